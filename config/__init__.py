@@ -1,0 +1,1 @@
+"""The Django project: settings, headers, URLs, health. No features live here."""

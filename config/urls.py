@@ -1,0 +1,26 @@
+"""Where each app's pages begin."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+from config.health import healthz, readyz
+
+urlpatterns = [
+    # health
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    # people
+    path("", include("accounts.sign_in_urls")),
+    path("", include("accounts.urls")),
+    # homework
+    path("", include("routines.urls")),
+    # programs
+    path("api/", include("routines.api.urls")),
+    # therapists
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "routines.api.problems.bad_request"
+handler500 = "routines.api.problems.server_error"

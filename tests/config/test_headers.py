@@ -1,0 +1,84 @@
+"""Headers: strict on every kind of answer; htmx is sent to sign in, not given its page."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+POLICY = {
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "worker-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    ["/healthz", "/sign-in/", "/admin/", "/no/such/page", "/static/admin/css/base.css"],
+)
+def test_every_kind_of_answer_carries_the_headers(client: Client, path: str) -> None:
+    headers = client.get(path).headers
+
+    assert set(headers["Content-Security-Policy"].split("; ")) == POLICY
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Embedder-Policy"] == "require-corp"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "screen-wake-lock=(self)" in headers["Permissions-Policy"]
+    assert "camera=()" in headers["Permissions-Policy"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/sign-in/", "/admin/", "/no/such/page"])
+def test_pages_are_kept_out_of_every_cache(client: Client, path: str) -> None:
+    kept_out = client.get(path).headers["Cache-Control"]
+
+    assert "no-store" in kept_out
+    assert "private" in kept_out
+
+
+@pytest.mark.django_db
+def test_htmx_without_a_session_is_sent_to_sign_in_and_back_to_its_page(client: Client) -> None:
+    answer = client.get(
+        reverse("admin:index"),
+        headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/progress/?weeks=4"},
+    )
+
+    assert answer.status_code == 401
+    assert answer.headers["HX-Redirect"] == "/sign-in/?next=%2Fprogress%2F%3Fweeks%3D4"
+
+
+@pytest.mark.django_db
+def test_htmx_from_a_foreign_page_comes_back_to_what_it_asked_for(client: Client) -> None:
+    answer = client.get(
+        reverse("admin:index"),
+        headers={"HX-Request": "true", "HX-Current-URL": "https://evil.example.org/"},
+    )
+
+    assert answer.headers["HX-Redirect"] == "/sign-in/?next=%2Fadmin%2F"
+
+
+@pytest.mark.django_db
+def test_a_plain_request_is_redirected_to_sign_in(client: Client) -> None:
+    answer = client.get(reverse("account_change_password"))
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/sign-in/?next=/settings/password/"
+
+
+@pytest.mark.django_db
+def test_pages_are_compressed(client: Client) -> None:
+    answer = client.get(reverse("account_login"), headers={"Accept-Encoding": "gzip"})
+
+    assert answer.headers["Content-Encoding"] == "gzip"

@@ -1,0 +1,149 @@
+"""What all tests share: database, hasher, counted statements, browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import pytest
+from django.conf import settings as project
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.database import use_write_ahead_log
+from tests import chromium
+
+# Playwright's event loop stays in the main thread, where Django would then refuse the ORM.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+_STATEMENTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
+
+CountStatements = Callable[[], AbstractContextManager[list[str]]]
+
+
+# --- the run -------------------------------------------------------------------------------
+
+
+def pytest_collection_modifyitems(
+    session: pytest.Session, config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Skip the browser tests, with one loud line, where no browser is to be had."""
+    asked = [item for item in items if item.get_closest_marker("browser")]
+    if not asked or chromium.browser_path():
+        return
+    if os.environ.get("REQUIRE_BROWSER") == "1":
+        raise pytest.UsageError(
+            "No Chromium was found, and REQUIRE_BROWSER=1 asks for one. Set CHROMIUM_PATH."
+        )
+    print(f"\nNO BROWSER FOUND: {len(asked)} browser tests are skipped. Install Chromium.")
+    for item in asked:
+        item.add_marker(pytest.mark.skip(reason="no browser"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Let the test database on SQLite be fast: nobody minds losing it in a power cut."""
+    options = project.DATABASES["default"].get("OPTIONS", {})
+    if "init_command" in options:
+        options["init_command"] += "PRAGMA synchronous=OFF;"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Put the SQLite test database in WAL mode, like the true one."""
+    with django_db_blocker.unblock():
+        use_write_ahead_log(connection)
+
+
+# --- each test -----------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_rate_limits(request: pytest.FixtureRequest) -> None:
+    # The database cache is rolled back with its test; Redis is not.
+    if project.REDIS_URL:
+        cache.clear()
+
+
+@pytest.fixture
+def count_statements(db: None) -> CountStatements:
+    """Return a context manager whose list, after the block, holds each SELECT, INSERT, UPDATE
+    and DELETE; savepoints and the like are left out.
+    """
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        statements: list[str] = []
+        with CaptureQueriesContext(connection) as captured:
+            yield statements
+        statements += [
+            query["sql"]
+            for query in captured.captured_queries
+            if query["sql"].lstrip(" (").upper().startswith(_STATEMENTS)
+        ]
+
+    return counting
+
+
+# --- browser -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Give one running Chromium to the whole run."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=chromium.browser_path(), args=list(chromium.FLAGS)
+        )
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_phone(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
+    """Return a function that opens a page, signed out, in a fresh profile on a phone.
+
+    `open_phone(javascript=False, color_scheme="dark", width=320)`. Paths are relative to the live
+    server. The test fails at its end when a page broke the content security policy or threw.
+    """
+    contexts: list[Any] = []
+    problems: list[str] = []
+
+    def listen(message: Any) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            problems.append(message.text)
+
+    def open_page(
+        *,
+        javascript: bool = True,
+        color_scheme: str = "light",
+        width: int = 390,
+        height: int = 844,
+    ) -> Any:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            color_scheme=color_scheme,
+            java_script_enabled=javascript,
+            has_touch=True,
+        )
+        context.set_default_timeout(10_000)
+        context.on("console", listen)
+        context.on("weberror", lambda error: problems.append(str(error.error)))
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert problems == []
