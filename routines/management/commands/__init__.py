@@ -1,0 +1,1 @@
+"""Commands for the library and for trying things out."""

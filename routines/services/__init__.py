@@ -1,0 +1,1 @@
+"""Every write: keyword-only functions, one transaction each, exceptions beside the function."""
