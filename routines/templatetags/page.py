@@ -1,0 +1,204 @@
+"""Template tags of the phone pages: icons, the ring, the pain pad, tabs, fields, module addresses.
+
+Shapes and addresses only; what is due or allowed is decided in queries and views.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.forms import BoundField
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from lucide.templatetags.lucide import lucide
+
+register = template.Library()
+
+RING_RADIUS = 33.5
+RING_SIZE = 76
+MOST_RING_PARTS = 12
+PAIN_LEVELS = range(11)
+
+# Which nouns of the URL names belong to which tab.
+TABS = {
+    "today": {"today"},
+    "library": {"routine", "exercise", "library"},
+    "progress": {"progress"},
+    "settings": {"settings", "preferences", "token", "password", "data"},
+}
+
+# Families of the library, by the beginning of their slug, to the six colors of the phone.
+TONES = (
+    ("core", "core"),
+    ("centralize", "core"),
+    ("piriformis", "glute"),
+    ("self-release", "glute"),
+    ("ql", "ql"),
+    ("flare", "ql"),
+    ("evening", "ql"),
+    ("hip", "hip"),
+    ("nerve", "hip"),
+    ("lower-leg", "leg"),
+    ("heel", "leg"),
+    ("walking", "leg"),
+    ("morning", "leg"),
+    ("desk", "desk"),
+)
+
+
+@register.simple_tag
+def icon(name: str, *, size: str = "", flip: bool = False, label: str = "") -> str:
+    """Return the icon `name` of Lucide as inline SVG.
+
+    `size` is `small` or `large`; `flip` mirrors it in right-to-left pages; without a `label`
+    it is hidden from screen readers. An unknown name raises IconDoesNotExist.
+    """
+    return _icon(name + "", size + "", flip, label + "")
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, size: str, flip: bool, label: str) -> SafeString:
+    classes = ["icon", *([f"icon--{size}"] if size else []), *(["icon--flip"] if flip else [])]
+    names = {"role": "img", "aria-label": label} if label else {"aria-hidden": "true"}
+    return mark_safe(  # noqa: S308 - the package builds the markup with ElementTree, which escapes
+        lucide(name, size=None, **{"class": " ".join(classes)}, focusable="false", **names)
+    )
+
+
+@register.simple_tag(takes_context=True)
+def tab_is(context: Context, tab: str) -> str:
+    """Return `aria-current` when the page belongs to `tab`: `page` for the tab's own page."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    url_name = (match.url_name or "") if match else ""
+    if url_name.split("-")[0] not in TABS[tab]:
+        return ""
+    first_pages = {"today-show", "routine-list", "progress-show", "settings-show"}
+    current = "page" if url_name in first_pages else "true"
+    return mark_safe(f' aria-current="{current}"')  # noqa: S308 - one of two constants
+
+
+@register.filter
+def tone(family: str) -> str:
+    """Return the color of a family of routines: core, glute, ql, hip, leg or desk."""
+    return next((color for start, color in TONES if family.startswith(start)), "core")
+
+
+@register.inclusion_tag("shared/ring.html")
+def ring(done: int, total: int, *, small: bool = False, next_up: bool = True) -> dict[str, Any]:
+    """Return a ring with one part for each of `total` things to do, `done` of them filled."""
+    done = max(0, min(done, total))
+    around = 2 * math.pi * RING_RADIUS
+    parts = min(total, MOST_RING_PARTS)
+    segments: list[dict[str, str]] = []
+    for place in range(parts):
+        step = around / parts
+        # The round ends reach half a stroke (4.5) beyond the dash, and a gap must stay visible.
+        gap = min(14.0, step / 2) if parts > 1 else 0.0
+        filled = place < (done if total <= MOST_RING_PARTS else done * parts // total)
+        state = "done" if filled else ""
+        if not filled and next_up and not any(each["state"] == "next" for each in segments):
+            state = "next"
+        segments.append(
+            {
+                "state": state,
+                "dash": f"{step - gap:.2f} {around - step + gap:.2f}",
+                "offset": f"{-(place * step + gap / 2):.2f}",
+            }
+        )
+    return {
+        "segments": segments,
+        "radius": RING_RADIUS,
+        "size": RING_SIZE,
+        "middle": RING_SIZE / 2,
+        "done": done,
+        "total": total,
+        "small": small,
+        "long": len(f"{done}/{total}") > 3,
+    }
+
+
+@register.inclusion_tag("shared/days.html")
+def days(entries: Any, today: Any) -> dict[str, Any]:
+    """Return the row of the last seven days; `entries` are DayAdherence, oldest first."""
+    looks = {
+        "performed": ("done", "check", _("done")),
+        "extra": ("done", "check", _("done")),
+        "partial": ("part", "", _("partly done")),
+        "rest": ("rest", "moon", _("rest")),
+        "missed": ("open", "", _("not done")),
+    }
+    row = []
+    for entry in entries:
+        look, mark, words = looks[entry.state]
+        is_today = entry.day == today
+        if is_today and entry.state == "missed":
+            words = _("not done yet")
+        row.append({"day": entry.day, "look": look, "mark": mark, "words": words, "now": is_today})
+    return {"row": row}
+
+
+@register.inclusion_tag("shared/pad.html")
+def pad(name: str, chosen: Any = None, *, buttons: bool = False, label: str = "") -> dict[str, Any]:
+    """Return the 0 to 10 pad: radio inputs called `name`, or with `buttons` submit buttons.
+
+    `chosen` is a number, its text, or None when nothing was answered yet; 0 is an answer.
+    """
+    value = "" if chosen is None else str(chosen)
+    return {
+        "name": name,
+        "buttons": buttons,
+        "label": label,
+        "levels": [(level, str(level) == value) for level in PAIN_LEVELS],
+    }
+
+
+@register.filter
+def kind(field: BoundField) -> str:
+    """Return how shared/field.html draws a field: check, choices, hidden, select or input."""
+    widget = field.field.widget
+    input_type = getattr(widget, "input_type", "")
+    if field.is_hidden:
+        return "hidden"
+    if field.use_fieldset and input_type in {"radio", "checkbox"}:
+        return "choices"
+    if input_type == "checkbox":
+        return "check"
+    return "select" if input_type == "select" else "input"
+
+
+@register.simple_tag(takes_context=True)
+def import_map(context: Context) -> str:
+    """Return the map from each module's plain address to its hashed one; nothing in development.
+
+    Must stand before the first module script: browsers ignore a map that comes later.
+    """
+    request = context.get("request")
+    modules = _modules()
+    if not modules or request is None:
+        return ""
+    # Paths come from our own static folder, but `<` inside a script would still end it.
+    text = json.dumps({"imports": modules}, separators=(",", ":")).replace("<", "\\u003c")
+    return format_html(
+        '<script type="importmap" nonce="{}">{}</script>',
+        getattr(request, "csp_nonce", ""),
+        mark_safe(text),  # noqa: S308
+    )
+
+
+@lru_cache(maxsize=1)
+def _modules() -> dict[str, str]:
+    # Only a storage with a manifest has it, and without hashes there is nothing to map.
+    hashed: dict[str, str] = getattr(staticfiles_storage, "hashed_files", {})
+    return {
+        f"{settings.STATIC_URL}{path}": staticfiles_storage.url(path)
+        for path in sorted(hashed)
+        if path.startswith("js/") and path.endswith(".js")
+    }

@@ -1,0 +1,123 @@
+"""Template tags of the therapists' pages: the 14 bars, labelled cells, moments in few words.
+
+Shapes only; who needs what is decided in queries.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from routines.domain.adherence import DayAdherence, total
+from routines.domain.dosage import Dosage, Side, say
+
+register = template.Library()
+
+_BAR, _STEP, _HEIGHT, _LOW = 6, 8, 24, 5
+_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+
+
+@register.simple_tag
+def tracker(days: Sequence[DayAdherence]) -> SafeString:
+    """Return one bar for each day, oldest first: filled by how much of what was due was done."""
+    done = total(days)
+    label = (
+        _("Last %(days)d days: %(done)d of %(due)d done")
+        % {"days": len(days), "done": done.performed, "due": done.due}
+        if done.due
+        else _("Last %(days)d days: nothing was due") % {"days": len(days)}
+    )
+    bars = format_html_join(
+        "",
+        '<rect class="track__bar track__bar--{}" x="{}" y="{}" width="{}" height="{}" rx="2" />',
+        (
+            (_level(day), place * _STEP, *_span(day))
+            for place, day in enumerate(days)
+        ),
+    )
+    width = max(1, len(days) * _STEP - (_STEP - _BAR))
+    return format_html(
+        '<svg class="track" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}"'
+        ' focusable="false">{}</svg>',
+        *(width, _HEIGHT, width, _HEIGHT, label, bars),
+    )
+
+
+@register.filter
+def moment(at: dt.datetime | None) -> str:
+    """Return a past moment in the fewest words: "9:55", "Mon", "3 Nov", "3 Nov 2025"."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    ago = (timezone.localdate() - local.date()).days
+    if ago <= 0:
+        return date_format(local, "G:i")
+    if ago < 7:
+        return date_format(local, "D")
+    return date_format(local, "j M" if local.year == timezone.localdate().year else "j M Y")
+
+
+@register.filter
+def moment_long(at: dt.datetime | None) -> str:
+    """Return a past moment with its time: "Today 9:55", "Mon 18:20", "3 Nov 8:14"."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    ago = (timezone.localdate() - local.date()).days
+    day = _("Today") if ago <= 0 else date_format(local, "D" if ago < 7 else "j M")
+    return f"{day} {date_format(local, 'G:i')}"
+
+
+@register.filter
+def in_words(number: int) -> str:
+    """Return a small number as a word at the beginning of a sentence; larger ones as digits."""
+    return _(_WORDS[number]) if 0 <= number < len(_WORDS) else str(number)
+
+
+@register.filter
+def said(dosage: Dosage) -> str:
+    """Return a dosage in words."""
+    return say(dosage)
+
+
+@register.filter
+def side_said(side: str) -> str:
+    """Return a side in one word."""
+    return {Side.LEFT.value: _("left"), Side.RIGHT.value: _("right")}.get(side, side)
+
+
+@register.filter
+def labelled(cells: Iterable[Any], headers: Sequence[dict[str, Any]]) -> list[SafeString]:
+    """Return a row's cells with the heading of their column as an attribute, for cards on a phone."""
+    found = []
+    for cell, header in zip(cells, headers, strict=False):
+        text = str(header.get("text") or "")
+        # The first column's "heading" is the box that selects all.
+        label = "" if "<" in text else text[:1].upper() + text[1:]
+        opening, rest = str(conditional_escape(cell))[:3], str(conditional_escape(cell))[3:]
+        attribute = format_html(' data-label="{}"', label)
+        found.append(mark_safe(f"{opening}{attribute}{rest}"))  # noqa: S308 - both parts are escaped
+    return found
+
+
+def _level(day: DayAdherence) -> str:
+    if day.state in {"performed", "extra"}:
+        return "3"
+    if day.state == "partial":
+        return "2" if day.performed * 2 >= day.due else "1"
+    return "rest" if day.state == "rest" else "0"
+
+
+def _span(day: DayAdherence) -> tuple[int, int, int]:
+    # A rest day is a low bar, so that it does not look like a missed one.
+    if day.state == "rest":
+        return (_HEIGHT - _LOW, _BAR, _LOW)
+    return (0, _BAR, _HEIGHT)
