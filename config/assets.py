@@ -1,4 +1,4 @@
-"""The phone pages' style sheet in one piece: css/app.css with each of its imports written out.
+"""The style sheets in one piece each: css/app.css and css/staff.css with their imports written out.
 
 Sixteen files are pleasant to read, and sixteen requests are slow on a phone. Nothing else is built,
 and without this finder the pages still work.
@@ -17,7 +17,7 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage, Storage
 
-STYLE_SHEET = "css/app.css"
+STYLE_SHEETS = ("css/app.css", "css/staff.css")
 _IMPORT = re.compile(r'@import "\./(?P<path>[^"]+)" layer\((?P<layer>\w+)\)(?: (?P<media>\w+))?;')
 _COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 _INDENT = re.compile(r"\n\s*")
@@ -39,9 +39,9 @@ def written_out(contents: Path) -> str:
 
 
 class StyleSheetFinder(BaseFinder):
-    """Finds css/app.css, written out, for the server and for collectstatic.
+    """Finds the style sheets, written out, for the server and for collectstatic.
 
-    It has to come before the finder of the folder that holds the table of contents.
+    It has to come before the finder of the folder that holds the tables of contents.
     """
 
     def __init__(self, app_names: Iterable[str] | None = None) -> None:
@@ -54,19 +54,20 @@ class StyleSheetFinder(BaseFinder):
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         """Return where the written out style sheet lies, or nothing for any other path."""
-        if path != STYLE_SHEET:
+        if path not in STYLE_SHEETS:
             return []
-        found = str(self._fresh())
+        found = str(self._fresh(path))
         return [found] if find_all else found
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
-        """Yield the one file that this finder knows."""
-        self._fresh()
-        yield STYLE_SHEET, self.storage
+        """Yield the files that this finder knows."""
+        for path in STYLE_SHEETS:
+            self._fresh(path)
+            yield path, self.storage
 
-    def _fresh(self) -> Path:
-        contents = self.source / STYLE_SHEET
-        target = Path(self.storage.path(STYLE_SHEET))
+    def _fresh(self, path: str) -> Path:
+        contents = self.source / path
+        target = Path(self.storage.path(path))
         newest = max(file.stat().st_mtime_ns for file in contents.parent.rglob("*.css"))
         if not target.exists() or target.stat().st_mtime_ns < newest:
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -194,6 +194,9 @@ PASSWORD_RESET_TIMEOUT = 60 * 60
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:home"
+# What the homework adds to joining; `accounts` knows nothing of it.
+JOIN_SUMMARY = "routines.queries.today.join_summary"
+JOIN_ADOPT = "routines.services.assignments.adopt"
 LOGOUT_REDIRECT_URL = LOGIN_URL
 
 SELF_SIGN_UP = env.flag("SELF_SIGN_UP", default=True)

@@ -136,6 +136,8 @@ def open_phone(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
             color_scheme=color_scheme,
             java_script_enabled=javascript,
             has_touch=True,
+            # A page that closes in the middle of a view transition reports that as an error.
+            reduced_motion="reduce",
         )
         context.set_default_timeout(10_000)
         context.on("console", listen)

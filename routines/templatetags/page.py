@@ -32,7 +32,16 @@ TABS = {
     "today": {"today"},
     "library": {"routine", "exercise", "library"},
     "progress": {"progress"},
-    "settings": {"settings", "preferences", "token", "password", "data"},
+    "settings": {
+        "settings",
+        "preferences",
+        "passkey",
+        "token",
+        "care",
+        "account_email",
+        "account_change_password",
+        "account_set_password",
+    },
 }
 
 # Families of the library, by the beginning of their slug, to the six colors of the phone.

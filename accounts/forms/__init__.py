@@ -1,0 +1,3 @@
+"""Shapes of what people type about themselves. Forms check; services store."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Every write about people, by noun. Keyword-only functions, one transaction each."""
+
+from __future__ import annotations

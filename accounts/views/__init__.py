@@ -1,0 +1,3 @@
+"""Pages about people: joining, signing in, settings."""
+
+from __future__ import annotations

@@ -1,0 +1,102 @@
+"""People for tests, by plain keyword functions. The same persons everywhere: the therapist Maya,
+her client Ivan, the manager Ana; in the other clinic the therapist Tom and his client Noor."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import count
+from typing import Any
+
+from accounts.models import CareRelationship, Clinic, Membership, User
+from accounts.services.care import begin_care
+from accounts.services.invitations import NewInvitation, invite_client
+from accounts.services.memberships import add_member
+
+NOW = dt.datetime(2026, 3, 10, 9, 30, tzinfo=dt.UTC)
+PASSWORD = "carryover-demo"
+
+_numbers = count(1)
+
+
+def make_clinic(*, name: str = "Riverside Clinic", **fields: Any) -> Clinic:
+    """Store a clinic."""
+    return Clinic.objects.create(name=name, **{"created_at": NOW, **fields})
+
+
+def make_user(*, display_name: str = "Sam Keller", **fields: Any) -> User:
+    """Store a person who has joined and can sign in with PASSWORD, in no clinic."""
+    first = display_name.split(maxsplit=1)[0].lower()
+    email = fields.pop("email", f"{first}{next(_numbers)}@example.org")
+    joined = {"joined_at": NOW, "created_at": NOW}
+    password = fields.pop("password", PASSWORD)
+    return User.objects.create_user(
+        email, password, display_name=display_name, **{**joined, **fields}
+    )
+
+
+def make_superuser(**fields: Any) -> User:
+    """Store a person who runs the installation."""
+    return make_user(
+        **{"display_name": "Root Admin", "is_staff": True, "is_superuser": True, **fields}
+    )
+
+
+def make_therapist(
+    *, clinic: Clinic | None, display_name: str = "Maya Ortiz", **fields: Any
+) -> User:
+    """Store a therapist of this clinic; with None, one who works nowhere."""
+    user = make_user(display_name=display_name, **{"is_staff": True, **fields})
+    if clinic is not None:
+        add_member(user=user, clinic=clinic, role=Membership.Role.THERAPIST, at=NOW)
+    return user
+
+
+def make_manager(*, clinic: Clinic, display_name: str = "Ana Silva", **fields: Any) -> User:
+    """Store a manager of this clinic who treats nobody."""
+    user = make_user(display_name=display_name, **{"is_staff": True, **fields})
+    add_member(user=user, clinic=clinic, role=Membership.Role.MANAGER, at=NOW)
+    return user
+
+
+def make_client(
+    *,
+    therapist: User | None = None,
+    clinic: Clinic | None = None,
+    display_name: str = "Ivan Petrov",
+    **fields: Any,
+) -> User:
+    """Store a client who has joined; in this therapist's care when one is given.
+
+    The clinic is the therapist's first one unless given.
+    """
+    user = make_user(display_name=display_name, **fields)
+    if therapist is not None:
+        make_care_relationship(therapist=therapist, client=user, clinic=clinic)
+    return user
+
+
+def make_care_relationship(
+    *, therapist: User, client: User, clinic: Clinic | None = None, at: dt.datetime = NOW
+) -> CareRelationship:
+    """Put a client in a therapist's care."""
+    where = clinic or therapist.memberships.treating().select_related("clinic")[0].clinic
+    return begin_care(therapist=therapist, client=client, clinic=where, at=at)
+
+
+def make_invitation(
+    *,
+    therapist: User,
+    clinic: Clinic | None = None,
+    display_name: str = "Ivan Petrov",
+    email: str = "",
+    at: dt.datetime | None = None,
+) -> NewInvitation:
+    """Invite a new client: the invitation, its secret and its code. Made now unless `at` says."""
+    where = clinic or therapist.memberships.treating().select_related("clinic")[0].clinic
+    return invite_client(
+        therapist=therapist,
+        clinic=where,
+        display_name=display_name,
+        email=email,
+        at=at or dt.datetime.now(tz=dt.UTC),
+    )
