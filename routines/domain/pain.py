@@ -16,7 +16,7 @@ ENOUGH_VALUES = 3
 SAME_BELOW = 1.0  # a smaller change of the average is a wobble, not a finding
 
 # From our safety rules: 2 more on average from one week to the next is worth a word.
-WORTH_TELLING = 2.0
+WORTH_TELLING = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ class PainTrend:
     @property
     def is_worth_telling(self) -> bool:
         """Whether the average climbed so far that the therapist should hear of it."""
-        return self.direction == "up" and self.end - self.start >= WORTH_TELLING
+        return self.direction == "up" and self.difference >= WORTH_TELLING
 
 
 def seven_day_averages(values: Iterable[PainValue]) -> list[DayAverage]:
@@ -115,9 +115,7 @@ def _daily_means(values: Iterable[PainValue]) -> dict[dt.date, float]:
     return {day: sum(pains) / len(pains) for day, pains in by_day.items()}
 
 
-def _average_until(
-    by_day: dict[dt.date, float], day: dt.date, length: int = WINDOW_DAYS
-) -> float:
+def _average_until(by_day: dict[dt.date, float], day: dt.date, length: int = WINDOW_DAYS) -> float:
     since = day - dt.timedelta(days=length - 1)
     inside = [mean for each, mean in by_day.items() if since <= each <= day]
     return sum(inside) / len(inside)

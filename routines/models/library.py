@@ -1,0 +1,260 @@
+"""The library: exercises, and the routines a therapist composes of them.
+
+Rows without a clinic are built in and come from `routines/content`; a clinic's own rows stand
+beside them and are never overwritten. Homework given to somebody lives in `assignments`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.identifiers import uuid7
+from accounts.models import Clinic, User
+from routines.models.dosage import DosageFields
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+class Field(models.TextChoices):
+    """The calm field of color a routine's family owns on the phone."""
+
+    CORE = "core", "Core"
+    GLUTE = "glute", "Piriformis and buttock"
+    QL = "ql", "Side of the back"
+    HIP = "hip", "Hips"
+    LEG = "leg", "Lower leg"
+    DESK = "desk", "Desk breaks"
+
+
+class Availability(models.TextChoices):
+    """Who may begin a routine."""
+
+    SELF_START = "self-start", "Clients may start it themselves"
+    THERAPIST = "therapist", "A therapist assigns it"
+    THERAPIST_ONLY = "therapist-only", "Hidden until a therapist assigns and teaches it"
+
+
+class ExerciseQuerySet(models.QuerySet["Exercise"]):
+    """Exercises, and who may see them."""
+
+    def built_in(self) -> Self:
+        """Only what came with Carryover."""
+        return self.filter(clinic__isnull=True)
+
+    def current(self) -> Self:
+        """Leave out what is no longer offered."""
+        return self.filter(retired_at__isnull=True)
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Therapists: the built-in library and their clinics'. Clients: what they may do or were given."""
+        if not isinstance(user, User) or not user.is_active:
+            return self.none()
+        if user.is_superuser:
+            return self
+        given = Exercise.objects.filter(prescriptions__version__assignment__client=user)
+        if user.is_staff:
+            # A therapist may be somebody's client elsewhere.
+            return self.filter(
+                Q(clinic__isnull=True)
+                | Q(clinic__in=Clinic.objects.worked_in_by(user))
+                | Q(pk__in=given.values("pk"))
+            )
+        startable = RoutineItem.objects.filter(
+            routine__clinic__isnull=True,
+            routine__availability=Availability.SELF_START,
+            routine__retired_at__isnull=True,
+        ).values("exercise")
+        return self.filter(
+            Q(pk__in=given.values("pk"))
+            | Q(pk__in=startable)
+            | Q(clinic__isnull=True, self_start=True, therapist_only=False, retired_at__isnull=True)
+        )
+
+
+class Exercise(DosageFields):
+    """A movement in the library: how, why, cautions, and the dosage it usually starts with."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    slug = models.SlugField(max_length=80)
+    clinic = models.ForeignKey(
+        "accounts.Clinic", null=True, blank=True, on_delete=models.CASCADE, related_name="exercises"
+    )
+    name = models.CharField(max_length=120)
+    aliases = models.JSONField(default=list, blank=True)
+    region = models.CharField(max_length=40, blank=True)
+    muscles = models.JSONField(default=list, blank=True)
+    kind = models.CharField(max_length=40, blank=True)
+    position = models.CharField(max_length=40, blank=True)
+    side_choice = models.CharField(max_length=20, blank=True)
+    equipment = models.JSONField(default=list, blank=True)
+    mode = models.CharField(max_length=20, default="repetitions")
+    therapist_only = models.BooleanField(default=False)
+    self_start = models.BooleanField(default=False)
+    steps = models.JSONField(default=list, blank=True)
+    feel = models.TextField(blank=True)
+    cues = models.JSONField(default=list, blank=True)
+    mistakes = models.JSONField(default=list, blank=True)
+    breathing = models.TextField(blank=True)
+    easier = models.JSONField(default=list, blank=True)
+    harder = models.JSONField(default=list, blank=True)
+    loads = models.JSONField(default=list, blank=True)
+    not_for = models.JSONField(default=list, blank=True)
+    stop_rules = models.JSONField(default=list, blank=True)
+    evidence = models.JSONField(default=dict, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ExerciseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug"],
+                condition=Q(clinic__isnull=True),
+                name="exercise_slug_unique_built_in",
+            ),
+            models.UniqueConstraint(
+                fields=["clinic", "slug"], name="exercise_slug_unique_in_clinic"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def has_sides(self) -> bool:
+        """Whether left and right are done apart."""
+        return self.side != "none"
+
+    @property
+    def cue(self) -> str:
+        """The one thing to remember while doing it."""
+        return self.cues[0] if self.cues else self.feel
+
+
+class RoutineQuerySet(models.QuerySet["Routine"]):
+    """Routines, and who may see them."""
+
+    def built_in(self) -> Self:
+        """Only what came with Carryover."""
+        return self.filter(clinic__isnull=True)
+
+    def current(self) -> Self:
+        """Leave out what is no longer offered."""
+        return self.filter(retired_at__isnull=True)
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Therapists: the built-in library and their clinics'. Clients: self-start, or given to them."""
+        if not isinstance(user, User) or not user.is_active:
+            return self.none()
+        if user.is_superuser:
+            return self
+        given = Routine.objects.filter(assignments__client=user)
+        if user.is_staff:
+            return self.filter(
+                Q(clinic__isnull=True)
+                | Q(clinic__in=Clinic.objects.worked_in_by(user))
+                | Q(pk__in=given.values("pk"))
+            )
+        return self.filter(
+            Q(pk__in=given.values("pk"))
+            | Q(
+                clinic__isnull=True,
+                availability=Availability.SELF_START,
+                retired_at__isnull=True,
+            )
+        )
+
+    def with_items(self) -> Self:
+        """Fetch the items and their exercises too, in order."""
+        return self.prefetch_related(
+            models.Prefetch(
+                "items",
+                queryset=RoutineItem.objects.select_related("exercise").order_by("position"),
+            )
+        )
+
+
+class Routine(models.Model):
+    """A reusable, ordered set of exercises with the dosage it starts with."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    slug = models.SlugField(max_length=80)
+    clinic = models.ForeignKey(
+        "accounts.Clinic", null=True, blank=True, on_delete=models.CASCADE, related_name="routines"
+    )
+    name = models.CharField(max_length=120)
+    family = models.CharField(max_length=40, blank=True)
+    field = models.CharField(max_length=10, choices=Field.choices, default=Field.CORE)
+    level = models.PositiveSmallIntegerField(null=True, blank=True)
+    purpose = models.TextField(blank=True)
+    for_whom = models.JSONField(default=list, blank=True)
+    not_for = models.JSONField(default=list, blank=True)
+    cautions = models.JSONField(default=list, blank=True)
+    availability = models.CharField(
+        max_length=20, choices=Availability.choices, default=Availability.THERAPIST
+    )
+    times_per_day = models.PositiveSmallIntegerField(default=1)
+    days_per_week = models.PositiveSmallIntegerField(default=7)
+    review_after_weeks = models.PositiveSmallIntegerField(default=4)
+    rounds = models.PositiveSmallIntegerField(default=1)
+    rest_between_items_seconds = models.PositiveSmallIntegerField(default=10)
+    progression = models.JSONField(default=dict, blank=True)
+    regression = models.JSONField(default=list, blank=True)
+    tags = models.JSONField(default=list, blank=True)
+    evidence_note = models.TextField(blank=True)
+    sources = models.JSONField(default=list, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = RoutineQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug"],
+                condition=Q(clinic__isnull=True),
+                name="routine_slug_unique_built_in",
+            ),
+            models.UniqueConstraint(
+                fields=["clinic", "slug"], name="routine_slug_unique_in_clinic"
+            ),
+            models.CheckConstraint(
+                condition=Q(times_per_day__range=(1, 12)), name="routine_times_per_day_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(days_per_week__range=(1, 7)), name="routine_days_per_week_range"
+            ),
+            models.CheckConstraint(condition=Q(rounds__range=(1, 10)), name="routine_rounds_range"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def may_self_start(self) -> bool:
+        """Whether a client may begin it without a therapist."""
+        return self.availability == Availability.SELF_START and self.retired_at is None
+
+
+class RoutineItem(DosageFields):
+    """One exercise at one place in a routine, with the dosage it starts with there."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    routine = models.ForeignKey(Routine, on_delete=models.CASCADE, related_name="items")
+    exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    note = models.CharField(max_length=240, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["routine", "position"],
+                name="routine_item_position_unique",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.exercise}"

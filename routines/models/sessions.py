@@ -1,0 +1,213 @@
+"""What a client did: exercise sessions, and in them each exercise as performed or skipped.
+
+The phone makes the keys (UUIDv7), so sending the same thing twice stores it once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.identifiers import uuid7
+from accounts.models import User
+from routines.domain.sets import SetLog, say_performed
+from routines.models.assignments import Assignment, AssignmentVersion, Prescription
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+UNDO_SECONDS = 10
+EDIT_DAYS = 7
+
+
+class Source(models.TextChoices):
+    """How a log came to be: honest adherence needs to know."""
+
+    TAPPED = "tapped", "Tapped"
+    TIMED = "timed", "Timed"
+    BACK_FILLED = "back-filled", "Filled in later"
+    PAPER = "paper", "From paper"
+
+
+class SkipReason(models.TextChoices):
+    """Why an exercise was left out, in the client's words."""
+
+    NO_TIME = "no-time", "No time"
+    PAIN = "pain", "It hurt"
+    FORGOT = "forgot", "I forgot"
+    UNSURE = "unsure", "Not sure how"
+    FELT_FINE = "felt-fine", "Felt fine"
+    OTHER = "other", "Something else"
+
+
+class Outcome(models.TextChoices):
+    """What became of an exercise in a session."""
+
+    PERFORMED = "performed", "Performed"
+    SKIPPED = "skipped", "Skipped"
+
+
+class Effort(models.IntegerChoices):
+    """Four words on the 0-10 scale of perceived exertion (Borg CR10)."""
+
+    EASY = 2, "Easy"
+    JUST_RIGHT = 4, "Just right"
+    HARD = 7, "Hard"
+    TOO_HARD = 9, "Too hard"
+
+
+class ExerciseSessionQuerySet(models.QuerySet["ExerciseSession"]):
+    """Exercise sessions, and who may see them."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Clients: their own. Therapists: those of clients in their current care, same clinic."""
+        if not isinstance(user, User) or not user.is_active:
+            return self.none()
+        if user.is_superuser:
+            return self
+        if not user.is_staff:
+            return self.filter(client=user)
+        # Through the few assignments, so that the database can use an index among many sessions.
+        return self.filter(assignment__in=Assignment.objects.visible_to(user).values("pk"))
+
+    def performed(self) -> Self:
+        """Only sessions that count: at least one exercise was done, finished or not."""
+        return self.filter(is_performed=True)
+
+
+class ExerciseSession(models.Model):
+    """One time a client does an assignment. `local_day` is the client's own date, fixed at the tap."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    client = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="exercise_sessions"
+    )
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.CASCADE, related_name="exercise_sessions"
+    )
+    version = models.ForeignKey(AssignmentVersion, on_delete=models.RESTRICT, related_name="+")
+    local_day = models.DateField()
+    time_zone = models.CharField(max_length=64)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    is_performed = models.BooleanField(default=False)
+    source = models.CharField(max_length=12, choices=Source.choices, default=Source.TAPPED)
+    pain_after = models.PositiveSmallIntegerField(null=True, blank=True)
+    effort = models.PositiveSmallIntegerField(null=True, blank=True)
+    note = models.CharField(max_length=2000, blank=True)
+    fingerprint = models.CharField(max_length=64)
+    received_at = models.DateTimeField()
+
+    objects = ExerciseSessionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["client", "-local_day"], name="session_client_day"),
+            models.Index(fields=["assignment", "-local_day"], name="session_assignment_day"),
+            models.Index(fields=["client", "-started_at"], name="session_client_started"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(pain_after__isnull=True) | Q(pain_after__range=(0, 10)),
+                name="session_pain_after_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(effort__isnull=True) | Q(effort__range=(0, 10)),
+                name="session_effort_range",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id} on {self.local_day}"
+
+    @property
+    def effort_label(self) -> str:
+        """The word the client chose, or the number where an API sent another one."""
+        if self.effort is None:
+            return ""
+        known = dict(Effort.choices)
+        return str(known.get(self.effort, self.effort))
+
+
+class ExerciseLogQuerySet(models.QuerySet["ExerciseLog"]):
+    """Exercise logs, and who may see them."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Clients: their own. Therapists: those of clients in their current care, same clinic."""
+        if not isinstance(user, User) or not user.is_active:
+            return self.none()
+        if user.is_superuser:
+            return self
+        if not user.is_staff:
+            return self.filter(session__client=user)
+        return self.filter(session__assignment__in=Assignment.objects.visible_to(user).values("pk"))
+
+    def standing(self) -> Self:
+        """Leave out what was undone."""
+        return self.filter(undone_at__isnull=True)
+
+
+class ExerciseLog(models.Model):
+    """One prescribed exercise in one session: performed, with its sets, or skipped, with a reason.
+
+    Undoing leaves the row as a tombstone, so that a late copy of the same log stays undone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    session = models.ForeignKey(ExerciseSession, on_delete=models.CASCADE, related_name="logs")
+    prescription = models.ForeignKey(Prescription, on_delete=models.RESTRICT, related_name="+")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    skip_reason = models.CharField(max_length=10, choices=SkipReason.choices, blank=True)
+    sets = models.JSONField(default=list, blank=True)
+    source = models.CharField(max_length=12, choices=Source.choices)
+    logged_at = models.DateTimeField(help_text="When it was tapped, by the phone's clock.")
+    received_at = models.DateTimeField(help_text="When the server stored it.")
+    edited_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    fingerprint = models.CharField(max_length=64)
+
+    objects = ExerciseLogQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "prescription"],
+                condition=Q(undone_at__isnull=True),
+                name="exercise_log_one_standing",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="performed", skip_reason="")
+                | Q(outcome="skipped", skip_reason__gt=""),
+                name="exercise_log_skip_has_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prescription_id}: {self.outcome}"
+
+    @property
+    def performed_sets(self) -> Sequence[SetLog]:
+        """The sets as values, in the order they were done; empty when skipped."""
+        return tuple(SetLog.from_json(one) for one in self.sets)
+
+    @property
+    def said(self) -> str:
+        """What was done, or why not, in one line."""
+        if self.outcome == Outcome.SKIPPED:
+            return str(SkipReason(self.skip_reason).label)
+        return say_performed(self.performed_sets)
+
+    def may_undo(self, now: dt.datetime) -> bool:
+        """Whether the ten seconds of undo still run."""
+        return self.undone_at is None and now - self.received_at <= dt.timedelta(
+            seconds=UNDO_SECONDS
+        )
+
+    def may_edit(self, now: dt.datetime) -> bool:
+        """Whether the week for corrections still runs."""
+        return self.undone_at is None and now - self.received_at <= dt.timedelta(days=EDIT_DAYS)

@@ -1,0 +1,1 @@
+"""Reads for a page that needs several tables: one frozen dataclass each, few statements."""

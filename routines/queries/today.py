@@ -1,0 +1,302 @@
+"""The Today page: what is next, what is done, and the last seven days, in four statements."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import CareRelationship, User
+from routines.domain.adherence import DayAdherence, missed_in_a_row
+from routines.domain.schedule import Frequency, last_days, say_times_per_day
+from routines.models import Assignment, AssignmentVersion, ExerciseSession, Status
+from routines.queries.care import care_of
+from routines.queries.due import adherence_days, due_on, summed_days, with_history
+
+AWAY_DAYS = 3
+WAITING = frozenset({"begun", "due", "again"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Homework:
+    """One assignment as Today shows it, on the client's own `day`."""
+
+    assignment: Assignment
+    day: dt.date
+    due: int
+    performed: int
+    open_session: ExerciseSession | None
+    last_session: ExerciseSession | None
+    was_ever_begun: bool = True
+
+    @property
+    def minutes(self) -> int:
+        """How long one session takes, in minutes."""
+        return self.assignment.current_version.estimated_minutes
+
+    @property
+    def state(self) -> str:
+        """`begun`, `due`, `again`, `done`, `paused`, `later`, `over` or `rest`."""
+        if self.open_session is not None:
+            return "begun"
+        if self.due:
+            if self.performed >= self.due:
+                return "done"
+            return "again" if self.performed else "due"
+        return resting_state(self.assignment, self.day)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether there is something to do in it today."""
+        return self.state in WAITING
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing more is due today."""
+        return self.performed >= self.due
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether today is no day for it: a rest day, paused, or not begun yet."""
+        return self.due == 0
+
+    @property
+    def starts_later(self) -> bool:
+        """Whether its first day is still to come."""
+        return self.state == "later"
+
+    @property
+    def frequency_said(self) -> str:
+        """How often, in words: "twice a day"."""
+        return say_times_per_day(self.assignment.current_version.times_per_day)
+
+    @property
+    def next_on(self) -> dt.date | None:
+        """The next day after today on which it is due, or None while nobody knows."""
+        if self.assignment.status != Status.ACTIVE:
+            return None
+        return next_due(self.assignment.current_version.frequency, after=self.day)
+
+    @property
+    def ended_on(self) -> dt.date | None:
+        """Its last day, where it has one."""
+        return self.assignment.ended_on or self.assignment.current_version.ends_on
+
+    @property
+    def changes(self) -> list[str]:
+        """What changed since the client last looked, one sentence each."""
+        return unseen_changes(self.assignment, self.assignment.versions.all())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Today:
+    """Everything the Today page shows for one client on their own day.
+
+    `care` and `had_homework` are looked up only where there is no homework to show.
+    """
+
+    day: dt.date
+    homework: tuple[Homework, ...]
+    next: Homework | None
+    done: int
+    due: int
+    week: tuple[DayAdherence, ...]
+    is_away: bool
+    care: CareRelationship | None = None
+    had_homework: bool = False
+
+    @property
+    def days_performed(self) -> int:
+        """On how many of the last seven days something was done."""
+        return sum(1 for one in self.week if one.is_active)
+
+    @property
+    def others(self) -> tuple[Homework, ...]:
+        """All homework but the next one, for the list below it."""
+        return tuple(one for one in self.homework if one is not self.next)
+
+    @property
+    def changed(self) -> tuple[Homework, ...]:
+        """Homework with changes that the client has not put away yet."""
+        return tuple(one for one in self.homework if one.changes)
+
+    @property
+    def state(self) -> str:
+        """What the page is about.
+
+        `next`, `away` (next, after missed days), `first` (next, never begun), `done`, `rest`,
+        `paused`, `later`, `over` (it ended), or `none` (nothing was ever given).
+        """
+        if self.next is not None:
+            if self.next.open_session is None and not self.done:
+                if not any(one.was_ever_begun for one in self.homework):
+                    return "first"
+                if self.is_away:
+                    return "away"
+            return "next"
+        if self.due:
+            return "done"
+        states = {one.state for one in self.homework}
+        for state in ("rest", "later", "paused", "over"):
+            if state in states:
+                return state
+        return "over" if self.had_homework else "none"
+
+    @property
+    def next_on(self) -> dt.date | None:
+        """The next day after today on which anything is due, or None."""
+        days = [one.next_on for one in self.homework]
+        return min((day for day in days if day is not None), default=None)
+
+    @property
+    def is_tomorrow_next(self) -> bool:
+        """Whether something is due tomorrow."""
+        return self.next_on == self.day + dt.timedelta(days=1)
+
+    @property
+    def therapist_name(self) -> str:
+        """The first name of the therapist behind the homework, or "" where there is none."""
+        if self.care is not None:
+            return self.care.therapist.first_name
+        givers = (one.assignment.assigned_by for one in self.homework)
+        return next((giver.first_name for giver in givers if giver is not None), "")
+
+    @property
+    def minutes_done(self) -> int:
+        """Minutes of homework done today, as prescribed."""
+        return sum(one.minutes * one.performed for one in self.homework)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no homework at all."""
+        return not self.homework
+
+    @property
+    def is_rest_day(self) -> bool:
+        """Whether there is homework, but none of it today."""
+        return bool(self.homework) and self.due == 0 and self.done == 0
+
+    @property
+    def is_all_done(self) -> bool:
+        """Whether everything due today was done."""
+        return self.due > 0 and self.next is None
+
+
+def today(*, client: User, day: dt.date) -> Today:
+    """Read the Today page of `client` for their own `day` (4 statements, whatever the size)."""
+    week = last_days(day, 7)
+    assignments = list(with_history(_of_the_week(client, week[0])).order_by("created_at"))
+    sessions = list(
+        ExerciseSession.objects.filter(client=client, local_day__range=(week[0], day))
+        .only(
+            "id",
+            "assignment_id",
+            "version_id",
+            "local_day",
+            "finished_at",
+            "is_performed",
+            "pain_after",
+            "effort",
+            "started_at",
+        )
+        .order_by("started_at")
+    )
+    performed: dict[UUID, Counter[dt.date]] = defaultdict(Counter)
+    todays: dict[UUID, list[ExerciseSession]] = defaultdict(list)
+    for session in sessions:
+        if session.is_performed:
+            performed[session.assignment_id][session.local_day] += 1
+        if session.local_day == day:
+            todays[session.assignment_id].append(session)
+    homework = tuple(_homework(one, day=day, todays=todays[one.pk]) for one in assignments)
+    per_assignment = [adherence_days(one, week, performed[one.pk]) for one in assignments]
+    summed = summed_days(per_assignment) if per_assignment else []
+    waiting = [one for one in homework if one.is_waiting]
+    return Today(
+        day=day,
+        homework=homework,
+        next=min(waiting, key=_priority, default=None),
+        done=sum(min(one.performed, one.due) for one in homework),
+        due=sum(one.due for one in homework),
+        week=tuple(summed),
+        is_away=missed_in_a_row(summed, today=day) >= AWAY_DAYS,
+        care=None if homework else care_of(client),
+        had_homework=bool(homework) or Assignment.objects.filter(client=client).exists(),
+    )
+
+
+def next_due(frequency: Frequency, *, after: dt.date) -> dt.date | None:
+    """Return the first day later than `after` on which homework is due, or None when it is over."""
+    first = max(after + dt.timedelta(days=1), frequency.starts_on)
+    days = (first + dt.timedelta(days=ahead) for ahead in range(7))
+    return next((day for day in days if frequency.due_on(day)), None)
+
+
+def resting_state(assignment: Assignment, day: dt.date) -> str:
+    """Return why nothing is due on `day`: `over`, `paused`, `later` or `rest`."""
+    version = assignment.current_version
+    ended_on = assignment.ended_on or version.ends_on
+    if ended_on is not None and ended_on < day:
+        return "over"
+    if assignment.status == Status.PAUSED:
+        return "paused"
+    return "later" if version.starts_on > day else "rest"
+
+
+def unseen_changes(assignment: Assignment, versions: Iterable[AssignmentVersion]) -> list[str]:
+    """Return what the versions the client has not looked at changed, oldest first."""
+    seen = max(1, assignment.seen_version)
+    unseen = sorted((one for one in versions if one.number > seen), key=lambda one: one.number)
+    return [change for version in unseen for change in version.changes]
+
+
+def join_summary(client: User, day: dt.date) -> str:
+    """Return what waits for an invited client, in one line without health words; "" when nothing."""
+    given = Assignment.objects.filter(client=client, status=Status.ACTIVE).with_current_version()
+    minutes = [one.current_version.estimated_minutes for one in given]
+    times = [one.current_version.times_per_day for one in given]
+    if not minutes:
+        return ""
+    if len(minutes) == 1:
+        return f"{minutes[0]} minutes, {say_times_per_day(times[0])}."
+    total = sum(length * often for length, often in zip(minutes, times, strict=True))
+    return f"{len(minutes)} routines, about {total} minutes a day."
+
+
+def _of_the_week(client: User, since: dt.date) -> QuerySet[Assignment]:
+    # What ended within the week still counts for its days, or ending one would empty the row.
+    return (
+        Assignment.objects.filter(client=client)
+        .filter(Q(ended_on__isnull=True) | Q(ended_on__gte=since))
+        .filter(Q(version__ends_on__isnull=True) | Q(version__ends_on__gte=since))
+        .with_current_version()
+        .annotate(was_ever_begun=Exists(ExerciseSession.objects.filter(assignment=OuterRef("pk"))))
+    )
+
+
+def _homework(assignment: Assignment, *, day: dt.date, todays: list[ExerciseSession]) -> Homework:
+    # Until the client ends it, a session of today is not done, though it counts for the day.
+    finished = [one for one in todays if one.is_performed and one.finished_at is not None]
+    unfinished = [one for one in todays if one.finished_at is None]
+    return Homework(
+        assignment=assignment,
+        day=day,
+        due=due_on(assignment, day),
+        performed=len(finished),
+        open_session=unfinished[-1] if unfinished else None,
+        last_session=todays[-1] if todays else None,
+        was_ever_begun=vars(assignment)["was_ever_begun"],
+    )
+
+
+def _priority(homework: Homework) -> tuple[bool, int, dt.datetime]:
+    # What was begun comes first, then what was done least today, then the oldest homework.
+    return (
+        homework.open_session is None,
+        homework.performed,
+        homework.assignment.created_at,
+    )

@@ -1,0 +1,400 @@
+"""Giving homework: assign, revise, pause, resume, end, and a client's own start.
+
+Who may give homework to whom is decided here, once, for the admin, the API and the pages.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.db.models import Max
+
+from accounts.database import write_transaction
+from accounts.models import CareRelationship, Clinic, User
+from routines.domain.dosage import Dosage, Side, estimated_seconds
+from routines.domain.schedule import Frequency, local_day, spread_weekdays, weekdays_to_bits
+from routines.models import (
+    Assignment,
+    AssignmentVersion,
+    Exercise,
+    ExerciseSession,
+    Pause,
+    Prescription,
+    Routine,
+)
+from routines.models.assignments import MAX_NOTE_LENGTH, Status
+from routines.models.dosage import dosage_columns
+from routines.services.changes import changes_between
+
+MAX_EXERCISES = 30
+MAX_EXERCISE_NOTE_LENGTH = 240
+
+
+class AssignmentError(ValueError):
+    """Homework cannot be given like this; the text says what to change."""
+
+
+class NotInYourCareError(AssignmentError):
+    """The therapist does not treat this client at the moment."""
+
+
+class AlreadyAssignedError(AssignmentError):
+    """The client has this routine as current homework already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrescribedExercise:
+    """One exercise as it shall be prescribed: which, how much, and a short note (240 letters)."""
+
+    exercise: Exercise
+    dosage: Dosage
+    note: str = ""
+
+
+def prescribed_from(routine: Routine) -> list[PrescribedExercise]:
+    """Return the routine's exercises with the dosage they start with, in order."""
+    items = routine.items.select_related("exercise").order_by("position")
+    return [
+        PrescribedExercise(exercise=item.exercise, dosage=item.dosage, note=item.note)
+        for item in items
+    ]
+
+
+def frequency_from(routine: Routine, *, starts_on: dt.date) -> Frequency:
+    """Return the frequency the routine starts with; it ends when a review is due."""
+    return Frequency(
+        times_per_day=routine.times_per_day,
+        weekdays=spread_weekdays(routine.days_per_week),
+        starts_on=starts_on,
+        ends_on=starts_on + dt.timedelta(weeks=routine.review_after_weeks),
+    )
+
+
+@write_transaction
+def assign(
+    *,
+    routine: Routine,
+    client: User,
+    by: User,
+    exercises: Sequence[PrescribedExercise],
+    frequency: Frequency,
+    note: str = "",
+    at: dt.datetime,
+) -> Assignment:
+    """Give `client` the routine as homework, with prescriptions of their own.
+
+    Raises `NotInYourCareError`, `AlreadyAssignedError`, or `AssignmentError` with what to change.
+    """
+    care = _care(by=by, client=client, clinic=routine.clinic)
+    _check_library(by=by, routine=routine, exercises=exercises)
+    standing = Assignment.objects.current().filter(
+        client=client, clinic=care.clinic, routine=routine
+    )
+    if standing.exists():
+        raise AlreadyAssignedError(
+            f"{client.display_name} has {routine.name} already. Change the dose there, or end it first."
+        )
+    assignment = Assignment(
+        client=client,
+        clinic=care.clinic,
+        assigned_by=by,
+        routine=routine,
+        name=routine.name,
+        field=routine.field,
+        created_at=at,
+    )
+    assignment.full_clean(exclude=["version"])
+    assignment.save()
+    _add_version(
+        assignment,
+        exercises=exercises,
+        frequency=frequency,
+        rounds=routine.rounds,
+        rest_between_items_seconds=routine.rest_between_items_seconds,
+        note=note,
+        by=by,
+        # Nobody has missed days that went by before the homework was given.
+        effective_on=max(frequency.starts_on, local_day(at, client.time_zone)),
+        changes=[],
+        at=at,
+    )
+    return assignment
+
+
+@write_transaction
+def assign_to_many(
+    *,
+    routine: Routine,
+    clients: Sequence[User],
+    by: User,
+    exercises: Sequence[PrescribedExercise],
+    frequency: Frequency,
+    note: str = "",
+    at: dt.datetime,
+) -> list[Assignment]:
+    """Give several clients the same homework, or none of them when one cannot have it."""
+    return [
+        assign(
+            routine=routine,
+            client=client,
+            by=by,
+            exercises=exercises,
+            frequency=frequency,
+            note=note,
+            at=at,
+        )
+        for client in clients
+    ]
+
+
+@write_transaction
+def revise(
+    *,
+    assignment: Assignment,
+    by: User,
+    exercises: Sequence[PrescribedExercise],
+    frequency: Frequency,
+    note: str = "",
+    at: dt.datetime,
+) -> AssignmentVersion:
+    """Change homework from the client's today on: a new version under the same link.
+
+    Nothing changed means no new version: the current one is returned.
+    Raises `NotInYourCareError`, or `AssignmentError` with what to change.
+    """
+    assignment = _own(assignment, by=by)
+    if assignment.clinic_id is None:
+        raise AssignmentError("This is your own start. End it, then begin it again.")
+    if assignment.status == Status.ENDED:
+        raise AssignmentError("This homework has ended. Assign the routine again instead.")
+    _check_library(by=by, routine=assignment.routine, exercises=exercises)
+    before = assignment.current_version
+    changes = changes_between(before, exercises=exercises, frequency=frequency, note=note)
+    if not changes:
+        return before
+    return _add_version(
+        assignment,
+        exercises=exercises,
+        frequency=frequency,
+        rounds=before.rounds,
+        rest_between_items_seconds=before.rest_between_items_seconds,
+        note=note,
+        by=by,
+        effective_on=local_day(at, assignment.client.time_zone),
+        changes=changes,
+        at=at,
+    )
+
+
+@write_transaction
+def pause(*, assignment: Assignment, by: User, at: dt.datetime) -> Assignment:
+    """Let the homework rest from the client's today on: nothing is due, nothing is missed."""
+    assignment = _own(assignment, by=by)
+    if assignment.status != Status.ACTIVE:
+        return assignment
+    Pause.objects.create(
+        assignment=assignment, starts_on=local_day(at, assignment.client.time_zone)
+    )
+    assignment.status = Status.PAUSED
+    assignment.save(update_fields=["status"])
+    return assignment
+
+
+@write_transaction
+def resume(*, assignment: Assignment, by: User, at: dt.datetime) -> Assignment:
+    """Take paused homework up again from the client's today on."""
+    assignment = _own(assignment, by=by)
+    if assignment.status != Status.PAUSED:
+        return assignment
+    _close_pause(assignment, last_day=local_day(at, assignment.client.time_zone) - dt.timedelta(1))
+    assignment.status = Status.ACTIVE
+    assignment.save(update_fields=["status"])
+    return assignment
+
+
+@write_transaction
+def end(*, assignment: Assignment, by: User, at: dt.datetime) -> Assignment:
+    """End the homework after the client's today. What was logged stays; today may still be logged."""
+    assignment = _own(assignment, by=by)
+    if assignment.status == Status.ENDED:
+        return assignment
+    today = local_day(at, assignment.client.time_zone)
+    _close_pause(assignment, last_day=today)
+    assignment.status = Status.ENDED
+    assignment.ended_on = today
+    assignment.save(update_fields=["status", "ended_on"])
+    return assignment
+
+
+@write_transaction
+def self_start(*, client: User, routine: Routine, at: dt.datetime) -> Assignment:
+    """Let a client without a therapist begin a routine marked for it; begun twice, it is one.
+
+    Raises `AssignmentError` when a therapist chooses for them, or the routine is not for that.
+    """
+    if not routine.may_self_start or routine.clinic_id is not None:
+        raise AssignmentError("This routine needs a therapist to start it with you.")
+    # Locked, so that two taps begin one.
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=client.pk)
+    care = CareRelationship.objects.in_force().filter(client=client)
+    if care.exists():
+        raise AssignmentError("Your therapist chooses your routines. Ask for this one.")
+    standing = Assignment.objects.current().filter(
+        client=client, clinic__isnull=True, routine=routine
+    )
+    begun = standing.first()
+    if begun is not None:
+        return begun
+    today = local_day(at, client.time_zone)
+    assignment = Assignment(
+        client=client, routine=routine, name=routine.name, field=routine.field, created_at=at
+    )
+    assignment.full_clean(exclude=["version"])
+    assignment.save()
+    _add_version(
+        assignment,
+        exercises=prescribed_from(routine),
+        frequency=replace(frequency_from(routine, starts_on=today), ends_on=None),
+        rounds=routine.rounds,
+        rest_between_items_seconds=routine.rest_between_items_seconds,
+        note="",
+        by=client,
+        effective_on=today,
+        changes=[],
+        at=at,
+    )
+    return assignment
+
+
+@write_transaction
+def adopt(*, placeholder: User, account: User) -> None:
+    """Move the homework given to an invited placeholder to the account the client already had."""
+    Assignment.objects.filter(client=placeholder).update(client=account)
+    ExerciseSession.objects.filter(client=placeholder).update(client=account)
+
+
+def _care(*, by: User, client: User, clinic: Clinic | None) -> CareRelationship:
+    # Locked, so that a double click does not assign twice. A clinic's own routine is given there.
+    running = by.care_given.in_force().filter(client=client).order_by("started_at")
+    care = (
+        (running.filter(clinic=clinic) if clinic else running)
+        .select_for_update(of=("self",), no_key=True)
+        .select_related("clinic")
+        .first()
+    )
+    if care is None:
+        raise NotInYourCareError("You can only assign to clients in your own care.")
+    return care
+
+
+def _own(assignment: Assignment, *, by: User) -> Assignment:
+    # A client may end what they started alone; everything else is the therapist's.
+    locked = _lock(assignment)
+    if locked.clinic_id is None and locked.client_id == by.pk:
+        return locked
+    if (
+        not by.care_given.in_force()
+        .filter(client=locked.client_id, clinic=locked.clinic_id)
+        .exists()
+    ):
+        raise NotInYourCareError("You can only change homework of clients in your own care.")
+    return locked
+
+
+def _lock(assignment: Assignment) -> Assignment:
+    return (
+        Assignment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("version", "client", "routine")
+        .get(pk=assignment.pk)
+    )
+
+
+def _check_library(*, by: User, routine: Routine, exercises: Sequence[PrescribedExercise]) -> None:
+    if not exercises:
+        raise AssignmentError("Keep at least one exercise.")
+    if len(exercises) > MAX_EXERCISES:
+        raise AssignmentError(f"Choose at most {MAX_EXERCISES} exercises.")
+    if len({one.exercise.pk for one in exercises}) != len(exercises):
+        raise AssignmentError("An exercise stands there twice. Keep it once and change its sets.")
+    clinics = set(Clinic.objects.worked_in_by(by).values_list("pk", flat=True))
+    owners = {routine.clinic_id, *(one.exercise.clinic_id for one in exercises)} - {None}
+    if owners - clinics:
+        raise AssignmentError("This comes from another clinic's library.")
+    for one in exercises:
+        if len(one.note) > MAX_EXERCISE_NOTE_LENGTH:
+            raise AssignmentError(
+                f"The note to {one.exercise.name} has {len(one.note)} letters. "
+                f"Shorten it to {MAX_EXERCISE_NOTE_LENGTH}; nothing is lost."
+            )
+        if one.exercise.has_sides == (one.dosage.side is Side.NONE):
+            word = "needs a side" if one.exercise.has_sides else "has no sides"
+            raise AssignmentError(f"{one.exercise.name} {word}. Change the side.")
+
+
+def _close_pause(assignment: Assignment, *, last_day: dt.date) -> None:
+    open_pause = Pause.objects.filter(assignment=assignment, ends_on__isnull=True).first()
+    if open_pause is None:
+        return
+    if last_day < open_pause.starts_on:
+        open_pause.delete()
+        return
+    open_pause.ends_on = last_day
+    open_pause.save(update_fields=["ends_on"])
+
+
+def _add_version(
+    assignment: Assignment,
+    *,
+    exercises: Sequence[PrescribedExercise],
+    frequency: Frequency,
+    rounds: int,
+    rest_between_items_seconds: int,
+    note: str,
+    by: User,
+    effective_on: dt.date,
+    changes: list[str],
+    at: dt.datetime,
+) -> AssignmentVersion:
+    if len(note) > MAX_NOTE_LENGTH:
+        raise AssignmentError(
+            f"The note has {len(note)} letters. Shorten it to {MAX_NOTE_LENGTH}; nothing is lost."
+        )
+    number = assignment.versions.aggregate(last=Max("number"))["last"] or 0
+    version = AssignmentVersion(
+        assignment=assignment,
+        number=number + 1,
+        effective_on=effective_on,
+        starts_on=frequency.starts_on,
+        ends_on=frequency.ends_on,
+        times_per_day=frequency.times_per_day,
+        weekday_bits=weekdays_to_bits(frequency.weekdays),
+        rounds=rounds,
+        rest_between_items_seconds=rest_between_items_seconds,
+        note=note,
+        changes=changes,
+        exercise_count=len(exercises),
+        estimated_seconds=estimated_seconds(
+            [one.dosage for one in exercises],
+            rounds=rounds,
+            rest_between_items_seconds=rest_between_items_seconds,
+        ),
+        created_by=by,
+        created_at=at,
+    )
+    version.full_clean()
+    version.save()
+    Prescription.objects.bulk_create(
+        Prescription(
+            version=version,
+            exercise=one.exercise,
+            position=position,
+            note=one.note,
+            **dosage_columns(one.dosage),
+        )
+        for position, one in enumerate(exercises, start=1)
+    )
+    assignment.version = version
+    assignment.save(update_fields=["version"])
+    return version

@@ -1,0 +1,282 @@
+"""Homework for tests, by plain keyword functions that go through the services where there are any.
+
+People come from `tests.factories`. `NOW` is a Tuesday morning, for the server and for the phone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from itertools import count
+from typing import Any, NamedTuple
+
+from accounts.identifiers import uuid7
+from accounts.models import Clinic, User
+from routines.domain.dosage import Dosage, Side
+from routines.domain.schedule import EVERY_DAY, Frequency, local_day
+from routines.domain.sets import SetLog, as_prescribed
+from routines.models import (
+    Assignment,
+    AssignmentVersion,
+    Availability,
+    Exercise,
+    ExerciseLog,
+    ExerciseSession,
+    Prescription,
+    Routine,
+    RoutineItem,
+    SkipReason,
+    Source,
+)
+from routines.models.dosage import dosage_columns
+from routines.services import assignments, sessions
+from routines.services.once import Stored
+from tests.factories import NOW as NOW
+from tests.factories import make_client, make_clinic, make_therapist
+
+TODAY = NOW.date()
+BRIDGE = Dosage(sets=2, repetitions=10, rest_seconds=30)
+STRETCH = Dosage(sets=3, repetitions=1, hold_seconds=30, rest_seconds=10, side=Side.BOTH)
+
+_numbers = count(1)
+
+
+# --- library -------------------------------------------------------------------------------
+
+
+def make_exercise(
+    *, name: str = "Bridge", dosage: Dosage = BRIDGE, clinic: Clinic | None = None, **fields: Any
+) -> Exercise:
+    """Store an exercise: built in, or a clinic's own."""
+    columns = {"slug": f"exercise-{next(_numbers)}", "steps": ["Lie on your back."]}
+    columns |= {**dosage_columns(dosage), **fields}
+    return Exercise.objects.create(name=name, clinic=clinic, **columns)
+
+
+def make_routine(
+    *,
+    name: str = "Core 1",
+    exercises: Sequence[Exercise] | None = None,
+    clinic: Clinic | None = None,
+    **fields: Any,
+) -> Routine:
+    """Store a routine with an item for each exercise: a bridge and a figure four unless given."""
+    columns = {"slug": f"routine-{next(_numbers)}", "availability": Availability.THERAPIST}
+    routine = Routine.objects.create(name=name, clinic=clinic, **{**columns, **fields})
+    if exercises is None:
+        exercises = [make_exercise(), make_exercise(name="Figure four", dosage=STRETCH)]
+    RoutineItem.objects.bulk_create(
+        RoutineItem(routine=routine, exercise=one, position=position, **dosage_columns(one.dosage))
+        for position, one in enumerate(exercises, start=1)
+    )
+    return routine
+
+
+# --- homework ------------------------------------------------------------------------------
+
+
+def make_frequency(**fields: Any) -> Frequency:
+    """Return a frequency: once a day, every day, from TODAY on, without an end."""
+    usual = {"times_per_day": 1, "weekdays": EVERY_DAY, "starts_on": TODAY}
+    return Frequency(**{**usual, **fields})
+
+
+def make_assignment(
+    *,
+    client: User,
+    by: User | None = None,
+    routine: Routine | None = None,
+    exercises: Sequence[assignments.PrescribedExercise] | None = None,
+    frequency: Frequency | None = None,
+    note: str = "",
+    at: dt.datetime = NOW,
+) -> Assignment:
+    """Assign a routine: `by` the client's first therapist, once a day from the client's day on."""
+    routine = routine or make_routine()
+    therapist = by or client.care_received.current()[0].therapist
+    return assignments.assign(
+        routine=routine,
+        client=client,
+        by=therapist,
+        exercises=assignments.prescribed_from(routine) if exercises is None else exercises,
+        frequency=frequency or make_frequency(starts_on=local_day(at, client.time_zone)),
+        note=note,
+        at=at,
+    )
+
+
+def make_self_start(
+    *, client: User, routine: Routine | None = None, at: dt.datetime = NOW
+) -> Assignment:
+    """Let a client without a therapist begin a routine marked for it."""
+    routine = routine or make_routine(
+        name="Desk break", availability=Availability.SELF_START, field="desk"
+    )
+    return assignments.self_start(client=client, routine=routine, at=at)
+
+
+def make_revision(
+    assignment: Assignment,
+    *,
+    by: User | None = None,
+    exercises: Sequence[assignments.PrescribedExercise] | None = None,
+    frequency: Frequency | None = None,
+    note: str | None = None,
+    at: dt.datetime = NOW,
+) -> AssignmentVersion:
+    """Revise an assignment; what is not given stays as it is."""
+    assignment.refresh_from_db()
+    version = assignment.current_version
+    therapist = by or assignment.assigned_by
+    assert therapist is not None
+    return assignments.revise(
+        assignment=assignment,
+        by=therapist,
+        exercises=prescribed_in(version) if exercises is None else exercises,
+        frequency=frequency or version.frequency,
+        note=version.note if note is None else note,
+        at=at,
+    )
+
+
+def prescriptions_of(assignment: Assignment) -> list[Prescription]:
+    """Return the prescriptions in force, in order."""
+    version = assignment.versions.latest("number")
+    return list(version.prescriptions.select_related("exercise").order_by("position"))
+
+
+def prescribed_in(version: AssignmentVersion) -> list[assignments.PrescribedExercise]:
+    """Return what a version asks for, as it would be asked for again."""
+    rows = version.prescriptions.select_related("exercise").order_by("position")
+    return [
+        assignments.PrescribedExercise(exercise=row.exercise, dosage=row.dosage, note=row.note)
+        for row in rows
+    ]
+
+
+# --- a whole story -------------------------------------------------------------------------
+
+
+class Homework(NamedTuple):
+    """Maya's homework for Ivan: a bridge, and a figure four on each side."""
+
+    maya: User
+    ivan: User
+    assignment: Assignment
+    bridge: Prescription
+    stretch: Prescription
+
+
+def make_homework() -> Homework:
+    """Store Maya, Ivan and the homework she gave him."""
+    maya = make_therapist(clinic=make_clinic())
+    ivan = make_client(therapist=maya)
+    assignment = make_assignment(client=ivan)
+    return Homework(maya, ivan, assignment, *prescriptions_of(assignment))
+
+
+def send_start(homework: Homework, **changes: Any) -> Stored[ExerciseSession]:
+    """Send what a phone sends to start today's session; say what shall be different."""
+    usual = {"key": uuid7(), "assignment": homework.assignment, "client": homework.ivan}
+    return sessions.start(**{**usual, "day": TODAY, "at": NOW, "now": NOW, **changes})
+
+
+def send_log(
+    session: ExerciseSession, prescription: Prescription, **changes: Any
+) -> Stored[ExerciseLog]:
+    """Send what a phone sends to log an exercise as prescribed; say what shall be different."""
+    usual = {"key": uuid7(), "sets": as_prescribed(prescription.dosage), "at": NOW, "now": NOW}
+    return sessions.log_performed(
+        session=session, prescription=prescription, **{**usual, **changes}
+    )
+
+
+# --- what was done -------------------------------------------------------------------------
+
+
+def make_session(
+    *,
+    assignment: Assignment,
+    day: dt.date | None = None,
+    key: uuid.UUID | None = None,
+    source: Source = Source.TAPPED,
+    now: dt.datetime = NOW,
+) -> ExerciseSession:
+    """Start a session of the client's own, on their own day unless given."""
+    client = assignment.client
+    stored = sessions.start(
+        key=key or uuid7(),
+        assignment=assignment,
+        client=client,
+        day=day or local_day(now, client.time_zone),
+        at=now,
+        now=now,
+        source=source,
+    )
+    return stored.row
+
+
+def make_log(
+    *,
+    session: ExerciseSession,
+    prescription: Prescription | None = None,
+    sets: Sequence[SetLog] | None = None,
+    key: uuid.UUID | None = None,
+    now: dt.datetime = NOW,
+) -> ExerciseLog:
+    """Log an exercise as performed: the first one, as prescribed, unless given."""
+    prescription = prescription or prescriptions_of_session(session)[0]
+    stored = sessions.log_performed(
+        key=key or uuid7(),
+        session=session,
+        prescription=prescription,
+        sets=as_prescribed(prescription.dosage) if sets is None else sets,
+        at=now,
+        now=now,
+    )
+    return stored.row
+
+
+def make_skip(
+    *,
+    session: ExerciseSession,
+    prescription: Prescription | None = None,
+    reason: SkipReason = SkipReason.NO_TIME,
+    key: uuid.UUID | None = None,
+    now: dt.datetime = NOW,
+) -> ExerciseLog:
+    """Log an exercise as skipped: the first one, for want of time, unless given."""
+    stored = sessions.log_skipped(
+        key=key or uuid7(),
+        session=session,
+        prescription=prescription or prescriptions_of_session(session)[0],
+        reason=reason,
+        at=now,
+        now=now,
+    )
+    return stored.row
+
+
+def make_performed_session(
+    *,
+    assignment: Assignment,
+    day: dt.date | None = None,
+    pain: int | None = None,
+    effort: int | None = None,
+    note: str | None = None,
+    now: dt.datetime = NOW,
+) -> ExerciseSession:
+    """Do all exercises as prescribed, and rate the session where a rating is given."""
+    session = make_session(assignment=assignment, day=day, now=now)
+    sessions.log_rest_as_prescribed(session=session, at=now, now=now)
+    if (pain, effort, note) != (None, None, None):
+        sessions.rate(session=session, pain=pain, effort=effort, note=note, now=now)
+    session.refresh_from_db()
+    return session
+
+
+def prescriptions_of_session(session: ExerciseSession) -> list[Prescription]:
+    """Return what the session's own version prescribes, in order."""
+    rows = Prescription.objects.filter(version=session.version_id)
+    return list(rows.select_related("exercise").order_by("position"))

@@ -1,0 +1,156 @@
+"""The same moment twice: real threads with connections of their own, on the configured database."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from accounts.identifiers import uuid7
+from routines.models import Assignment, ExerciseLog, ExerciseSession, SkipReason
+from routines.services import assignments, sessions
+from routines.services.once import SentBeforeError
+from tests.factories import make_client
+from tests.homework_factories import (
+    NOW,
+    Homework,
+    make_assignment,
+    make_homework,
+    make_performed_session,
+    make_routine,
+    make_self_start,
+    make_skip,
+    send_log,
+    send_start,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SECONDS = 30
+
+
+@pytest.fixture
+def homework() -> Homework:
+    return make_homework()
+
+
+def at_once(*calls: Callable[[], Any]) -> list[Any]:
+    """Let each call run in a thread of its own from one start signal; return answers or errors."""
+    answers: list[Any] = [None] * len(calls)
+    barrier = threading.Barrier(len(calls), timeout=SECONDS)
+
+    def run(index: int) -> None:
+        try:
+            connection.ensure_connection()
+            barrier.wait()
+            answers[index] = calls[index]()
+        except Exception as error:  # the test looks at it
+            answers[index] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(calls))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(SECONDS)
+    return answers
+
+
+def test_one_log_sent_four_times_at_once_is_stored_once(homework: Homework) -> None:
+    session, key = send_start(homework).row, uuid7()
+
+    answers = at_once(*[lambda: send_log(session, homework.bridge, key=key)] * 4)
+
+    assert sorted(one.is_new for one in answers) == [False, False, False, True]
+    assert {one.row.pk for one in answers} == {key}
+    assert ExerciseLog.objects.count() == 1
+
+
+def test_one_start_sent_four_times_at_once_starts_one_session(homework: Homework) -> None:
+    key = uuid7()
+
+    answers = at_once(*[lambda: send_start(homework, key=key)] * 4)
+
+    assert sorted(one.is_new for one in answers) == [False, False, False, True]
+    assert ExerciseSession.objects.get().pk == key
+
+
+def test_four_tabs_with_keys_of_their_own_share_one_session(homework: Homework) -> None:
+    answers = at_once(*[lambda: send_start(homework, take_up=True)] * 4)
+
+    assert len({one.row.pk for one in answers}) == 1
+    assert ExerciseSession.objects.count() == 1
+
+
+def test_two_bodies_under_one_key_at_once_leave_one_of_them(homework: Homework) -> None:
+    session, key = send_start(homework).row, uuid7()
+
+    answers = at_once(
+        lambda: send_log(session, homework.bridge, key=key),
+        lambda: make_skip(
+            session=session, prescription=homework.bridge, key=key, reason=SkipReason.PAIN
+        ),
+    )
+
+    assert sum(isinstance(one, SentBeforeError) for one in answers) == 1
+    assert ExerciseLog.objects.count() == 1
+
+
+def test_two_tabs_that_disagree_at_once_leave_one_log(homework: Homework) -> None:
+    session = send_start(homework).row
+
+    answers = at_once(
+        lambda: send_log(session, homework.bridge),
+        lambda: make_skip(session=session, prescription=homework.bridge),
+    )
+
+    assert sum(isinstance(one, sessions.AlreadyLoggedError) for one in answers) == 1
+    assert ExerciseLog.objects.standing().count() == 1
+
+
+def test_the_last_two_exercises_logged_at_once_end_the_session(homework: Homework) -> None:
+    session = send_start(homework).row
+
+    answers = at_once(
+        lambda: send_log(session, homework.bridge), lambda: send_log(session, homework.stretch)
+    )
+
+    assert [one.is_new for one in answers] == [True, True]
+    session.refresh_from_db()
+    assert session.finished_at == NOW
+
+
+def test_pain_and_effort_tapped_at_once_are_both_kept(homework: Homework) -> None:
+    pk = make_performed_session(assignment=homework.assignment).pk
+    one, other = (ExerciseSession.objects.get(pk=pk) for _ in range(2))
+
+    at_once(
+        lambda: sessions.rate(session=one, pain=3, now=NOW),
+        lambda: sessions.rate(session=other, effort=4, now=NOW),
+    )
+
+    session = ExerciseSession.objects.get(pk=pk)
+    assert (session.pain_after, session.effort) == (3, 4)
+
+
+def test_a_double_click_assigns_once(homework: Homework) -> None:
+    routine = make_routine(name="Hip stabilizer 1")
+
+    answers = at_once(*[lambda: make_assignment(client=homework.ivan, routine=routine)] * 3)
+
+    assert sum(isinstance(one, assignments.AlreadyAssignedError) for one in answers) == 2
+    assert Assignment.objects.filter(routine=routine).count() == 1
+
+
+def test_a_double_tap_starts_a_routine_alone_once() -> None:
+    sam = make_client(display_name="Sam Keller")
+    routine = make_routine(availability="self-start")
+
+    answers = at_once(*[lambda: make_self_start(client=sam, routine=routine)] * 3)
+
+    assert len({one.pk for one in answers}) == 1
+    assert Assignment.objects.count() == 1
