@@ -38,10 +38,7 @@ def tracker(days: Sequence[DayAdherence]) -> SafeString:
     bars = format_html_join(
         "",
         '<rect class="track__bar track__bar--{}" x="{}" y="{}" width="{}" height="{}" rx="2" />',
-        (
-            (_level(day), place * _STEP, *_span(day))
-            for place, day in enumerate(days)
-        ),
+        ((_level(day), place * _STEP, *_span(day)) for place, day in enumerate(days)),
     )
     width = max(1, len(days) * _STEP - (_STEP - _BAR))
     return format_html(

@@ -1,0 +1,1 @@
+"""Forms validate and shape what people type; they save nothing."""

@@ -1,0 +1,333 @@
+"""The caseload: each client with their last 14 days, and whether they need their therapist.
+
+Three statements, whatever the number of clients; the days are counted in the client's own zone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from accounts.models import CareRelationship, Invitation, User
+from routines.domain.adherence import Adherence, DayAdherence, total
+from routines.domain.attention import Attention, ClientActivity, Reason, attention, say_day
+from routines.domain.schedule import last_days, local_day
+from routines.models import Assignment, ExerciseSession, Status
+from routines.queries.due import Asked, asked, summed_days
+
+TRACKED_DAYS = 14
+_ENDS_SOON_DAYS = 7
+_URGENCY = list(Reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """What one client was asked for and did lately."""
+
+    asked: tuple[Asked, ...] = ()
+    performed: Mapping[UUID, Mapping[dt.date, int]] = field(default_factory=dict)
+    pain: tuple[tuple[dt.date, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseloadRow:
+    """One client as the caseload and the client list show them, on their own day `today`."""
+
+    care: CareRelationship
+    today: dt.date
+    attention: Attention | None
+    days: tuple[DayAdherence, ...]
+    homework: tuple[Asked, ...]
+    activity: Activity
+    last_session_at: dt.datetime | None
+    invitation_ends_at: dt.datetime | None
+    news: str
+    detail: str
+
+    @property
+    def client(self) -> User:
+        """The client."""
+        return self.care.client
+
+    @property
+    def has_joined(self) -> bool:
+        """Whether the client has an account of their own by now."""
+        return self.client.joined_at is not None
+
+    @property
+    def has_started(self) -> bool:
+        """Whether the client has ever begun a session."""
+        return self.last_session_at is not None
+
+    @property
+    def needs_you(self) -> bool:
+        """Whether a rule says to look at this client."""
+        return self.attention is not None
+
+    @property
+    def is_on_track(self) -> bool:
+        """Whether there is homework under way and no reason to worry."""
+        return not self.needs_you and self.has_started and bool(self.active)
+
+    @property
+    def active(self) -> tuple[Asked, ...]:
+        """The homework that is neither paused nor over."""
+        return _under_way(self.homework, today=self.today)
+
+    @property
+    def waits_for_homework(self) -> bool:
+        """Whether nothing is under way and nothing rests either."""
+        rests = any(one.status == Status.PAUSED for one in self.homework)
+        return not self.active and not rests
+
+    @property
+    def last_pain(self) -> int | None:
+        """The last pain the client rated in the tracked days, 0 to 10."""
+        return self.activity.pain[-1][1] if self.activity.pain else None
+
+    @property
+    def fortnight(self) -> Adherence:
+        """Done of due in the tracked days."""
+        return total(self.days)
+
+    @property
+    def did_most_of_last_week(self) -> bool:
+        """Whether more than half of what was due in the last seven days was done."""
+        ratio = total(self.days[-7:]).ratio
+        return ratio is not None and ratio > 0.5
+
+    def days_of(self, assignment_id: UUID) -> tuple[DayAdherence, ...]:
+        """Return the tracked days of one piece of homework; empty when it is not known here."""
+        period = last_days(self.today, TRACKED_DAYS)
+        for one in self.activity.asked:
+            if one.assignment_id == assignment_id:
+                return tuple(one.days(period, self.activity.performed.get(assignment_id, {})))
+        return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caseload:
+    """All clients of one therapist, those who need something first."""
+
+    rows: tuple[CaseloadRow, ...]
+
+    @property
+    def needs_you(self) -> tuple[CaseloadRow, ...]:
+        """Clients with a reason, the most urgent first."""
+        return tuple(row for row in self.rows if row.needs_you)
+
+    @property
+    def on_track(self) -> tuple[CaseloadRow, ...]:
+        """Clients for whom things go well, the newest session first."""
+        return tuple(row for row in self.rows if row.is_on_track)
+
+    @property
+    def quiet(self) -> tuple[CaseloadRow, ...]:
+        """Everybody else: just invited, paused, or without homework."""
+        return tuple(row for row in self.rows if not row.needs_you and not row.is_on_track)
+
+    @property
+    def not_started(self) -> tuple[CaseloadRow, ...]:
+        """Clients who have not begun a session yet, joined or not."""
+        return tuple(row for row in self.rows if not row.has_started)
+
+    @property
+    def did_most_of_last_week(self) -> int:
+        """How many did more than half of what was due in the last seven days."""
+        return sum(1 for row in self.rows if row.did_most_of_last_week)
+
+    def named(self, words: str) -> Caseload:
+        """Return only the clients whose name or e-mail holds all the words."""
+        wanted = words.casefold().split()
+        return Caseload(
+            rows=tuple(
+                row
+                for row in self.rows
+                if all(
+                    word in f"{row.client.display_name} {row.client.email or ''}".casefold()
+                    for word in wanted
+                )
+            )
+        )
+
+
+def caseload(*, therapist: User, now: dt.datetime) -> Caseload:
+    """Read everybody this therapist treats now (3 statements, whatever the number)."""
+    care = therapist.care_given.in_force()
+    rows = rows_about(care, viewer=therapist, now=now)
+    return Caseload(rows=tuple(sorted(rows, key=_order)))
+
+
+def rows_about(
+    care: QuerySet[CareRelationship], *, viewer: User, now: dt.datetime
+) -> list[CaseloadRow]:
+    """Read the clients in `care`, as far as `viewer` may see their homework (3 statements)."""
+    # A day more than is shown: the client's calendar may be a day ahead or behind ours.
+    since = now.date() - dt.timedelta(days=TRACKED_DAYS + 1)
+    people = care.values("client")
+    homework = asked(
+        Assignment.objects.visible_to(viewer)
+        .filter(Q(ended_on__isnull=True) | Q(ended_on__gte=since), client__in=people)
+        .exclude(clinic__isnull=True)
+    )
+    sessions = (
+        ExerciseSession.objects.visible_to(viewer)
+        .filter(client__in=people, assignment__clinic__isnull=False, local_day__gte=since)
+        .order_by("started_at")
+        .values_list(
+            *("client_id", "assignment__clinic_id", "assignment_id"),
+            *("local_day", "is_performed", "pain_after"),
+        )
+    )
+    activities = _activities(homework, sessions)
+    return [
+        _row(one, activities.get((one.client_id, one.clinic_id), Activity()), now=now)
+        for one in _with_facts(care)
+    ]
+
+
+def _with_facts(care: QuerySet[CareRelationship]) -> QuerySet[CareRelationship]:
+    invitation = Invitation.objects.open().filter(
+        client=OuterRef("client"), clinic=OuterRef("clinic")
+    )
+    last = ExerciseSession.objects.filter(
+        client=OuterRef("client"), assignment__clinic=OuterRef("clinic")
+    ).order_by("-started_at")
+    return care.select_related("client", "clinic").annotate(
+        invited_at=Subquery(invitation.values("created_at")[:1]),
+        invitation_ends_at=Subquery(invitation.values("expires_at")[:1]),
+        last_session_at=Subquery(last.values("started_at")[:1]),
+    )
+
+
+def _activities(
+    homework: Iterable[Asked], sessions: Iterable[tuple[Any, ...]]
+) -> dict[tuple[UUID, UUID | None], Activity]:
+    # Keyed by client and clinic: what one clinic gave is not the other clinic's business.
+    given: dict[tuple[UUID, UUID | None], list[Asked]] = defaultdict(list)
+    for one in homework:
+        given[one.client_id, one.clinic_id].append(one)
+    performed: dict[tuple[UUID, UUID | None], dict[UUID, Counter[dt.date]]] = defaultdict(dict)
+    pain: dict[tuple[UUID, UUID | None], list[tuple[dt.date, int]]] = defaultdict(list)
+    for client_id, clinic_id, assignment_id, day, is_performed, pain_after in sessions:
+        key = (client_id, clinic_id)
+        if is_performed:
+            performed[key].setdefault(assignment_id, Counter())[day] += 1
+        if pain_after is not None:
+            pain[key].append((day, pain_after))
+    return {
+        key: Activity(
+            asked=tuple(given.get(key, ())),
+            performed=performed.get(key, {}),
+            pain=tuple(pain.get(key, ())),
+        )
+        for key in {*given, *performed, *pain}
+    }
+
+
+def _row(care: CareRelationship, activity: Activity, *, now: dt.datetime) -> CaseloadRow:
+    client = care.client
+    today = local_day(now, client.time_zone)
+    period = last_days(today, TRACKED_DAYS)
+    per_assignment = [
+        one.days(period, activity.performed.get(one.assignment_id, {})) for one in activity.asked
+    ]
+    days = summed_days(per_assignment) or [
+        DayAdherence(day=day, due=0, performed=0) for day in period
+    ]
+    current = tuple(one for one in activity.asked if one.status != Status.ENDED)
+    invited_at, ends_at, last_at = (
+        getattr(care, name) for name in ("invited_at", "invitation_ends_at", "last_session_at")
+    )
+
+    def on(moment: dt.datetime | None) -> dt.date | None:
+        return local_day(moment, client.time_zone) if moment else None
+
+    starts = [one.frequencies[0][0] for one in _under_way(current, today=today)]
+    found = attention(
+        ClientActivity(
+            today=today,
+            has_joined=client.joined_at is not None,
+            invited_on=on(invited_at),
+            invitation_ends_on=on(ends_at),
+            homework_since=min(starts, default=None),
+            last_session_on=on(last_at),
+            days=days,
+            pain=activity.pain,
+        )
+    )
+    news, detail = (
+        (found.title, found.evidence)
+        if found
+        else _good_news(
+            client,
+            current=current,
+            days=days,
+            last_on=on(last_at),
+            invited_on=on(invited_at),
+            today=today,
+        )
+    )
+    return CaseloadRow(
+        care=care,
+        today=today,
+        attention=found,
+        days=tuple(days),
+        homework=current,
+        activity=activity,
+        last_session_at=last_at,
+        invitation_ends_at=ends_at,
+        news=news,
+        detail=detail,
+    )
+
+
+def _good_news(
+    client: User,
+    *,
+    current: Sequence[Asked],
+    days: Sequence[DayAdherence],
+    last_on: dt.date | None,
+    invited_on: dt.date | None,
+    today: dt.date,
+) -> tuple[str, str]:
+    if client.joined_at is None:
+        return "Invited", f"Invited {say_day(invited_on, today=today)}" if invited_on else ""
+    if not current:
+        return "No homework", "Nothing is assigned at the moment"
+    active = _under_way(current, today=today)
+    if not active:
+        ends = [one.now.ends_on for one in current if one.status == Status.ACTIVE]
+        last = max((day for day in ends if day), default=None)
+        if last is not None:
+            return "Homework over", f"The last day was {say_day(last, today=today)}"
+        return "Paused", "All homework rests"
+    if last_on is None:
+        first = min(one.now.starts_on for one in active)
+        return "New", f"Starts {first.day} {first:%b}" if first > today else "No session yet"
+    ends = [one.now.ends_on for one in active if one.now.ends_on and one.now.ends_on >= today]
+    if ends and (min(ends) - today).days <= _ENDS_SOON_DAYS:
+        last = min(ends)
+        return "On track", "Homework ends today" if last == today else f"Homework ends on {last:%A}"
+    done = total(days)
+    return "On track", f"{done.performed} of {done.due} done in {len(days)} days"
+
+
+def _under_way(homework: Iterable[Asked], *, today: dt.date) -> tuple[Asked, ...]:
+    return tuple(
+        one
+        for one in homework
+        if one.status == Status.ACTIVE and (one.now.ends_on is None or one.now.ends_on >= today)
+    )
+
+
+def _order(row: CaseloadRow) -> tuple[int, float, str]:
+    urgency = _URGENCY.index(row.attention.reason) if row.attention else len(_URGENCY)
+    newest = -row.last_session_at.timestamp() if row.last_session_at else 0.0
+    return (urgency, newest, row.client.display_name.casefold())

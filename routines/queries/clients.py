@@ -1,0 +1,168 @@
+"""One client's page for their therapist: homework with its last 14 days, and the last sessions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Prefetch
+
+from accounts.models import CareRelationship, Client, Invitation, User
+from routines.domain.adherence import Adherence, DayAdherence, total
+from routines.domain.schedule import local_day, say_times_per_day, say_weekdays
+from routines.domain.sets import as_prescribed
+from routines.models import (
+    Assignment,
+    AssignmentVersion,
+    ExerciseLog,
+    ExerciseSession,
+    Outcome,
+    Source,
+    Status,
+)
+from routines.queries.caseload import CaseloadRow, rows_about
+
+SHOWN_SESSIONS = 12
+SHOWN_ENDED = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenHomework:
+    """One assignment as the therapist sees it: how often, how it goes, and since when."""
+
+    assignment: Assignment
+    version: AssignmentVersion
+    days: tuple[DayAdherence, ...]
+    today: dt.date
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its last day has passed without anybody ending it."""
+        return self.version.ends_on is not None and self.version.ends_on < self.today
+
+    @property
+    def adherence(self) -> Adherence:
+        """Done of due in the days shown."""
+        return total(self.days)
+
+    @property
+    def frequency_said(self) -> str:
+        """How often, in words: "twice a day, Mon to Fri"."""
+        frequency = self.version.frequency
+        return f"{say_times_per_day(frequency.times_per_day)}, {say_weekdays(frequency.weekdays)}"
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether it rests at the moment."""
+        return self.assignment.status == Status.PAUSED
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it is over for good."""
+        return self.assignment.status == Status.ENDED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionLine:
+    """One session in the therapist's table: what was done, what not and why, how it felt."""
+
+    session: ExerciseSession
+    logs: tuple[ExerciseLog, ...]
+
+    @property
+    def performed(self) -> int:
+        """How many exercises were done."""
+        return sum(1 for log in self.logs if log.outcome == Outcome.PERFORMED)
+
+    @property
+    def skips(self) -> tuple[ExerciseLog, ...]:
+        """What was left out; each says why."""
+        return tuple(log for log in self.logs if log.outcome == Outcome.SKIPPED)
+
+    @property
+    def changed(self) -> tuple[ExerciseLog, ...]:
+        """What was done otherwise than prescribed."""
+        return tuple(
+            log
+            for log in self.logs
+            if log.outcome == Outcome.PERFORMED
+            and tuple(log.performed_sets) != as_prescribed(log.prescription.dosage)
+        )
+
+    @property
+    def origin(self) -> str:
+        """How the session came to be known, where that matters for trusting it."""
+        said = "" if self.session.source == Source.TAPPED else self.session.get_source_display()
+        edited = "Corrected later" if any(log.edited_at for log in self.logs) else ""
+        return ", ".join(part for part in (said, edited) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientPage:
+    """Everything the client's page shows. `row` and `care` are None where nobody treats them."""
+
+    client: User
+    care: CareRelationship | None
+    row: CaseloadRow | None
+    invitation: Invitation | None
+    homework: tuple[GivenHomework, ...]
+    ended: tuple[GivenHomework, ...]
+    sessions: tuple[SessionLine, ...]
+
+
+def client_page(*, client_id: UUID, viewer: User, now: dt.datetime) -> ClientPage | None:
+    """Read the page of one client, or None where `viewer` does not treat them (7 statements)."""
+    if viewer.is_superuser:
+        care = CareRelationship.objects.current()
+    else:
+        care = viewer.care_given.in_force()
+    # The earliest one where the same two meet in two clinics.
+    rows = rows_about(care.filter(client=client_id).order_by("started_at"), viewer=viewer, now=now)
+    row = rows[0] if rows else None
+    client = row.client if row else Client.objects.visible_to(viewer).filter(pk=client_id).first()
+    if client is None:
+        return None
+    homework = [
+        GivenHomework(
+            assignment=one,
+            version=one.current_version,
+            days=row.days_of(one.pk) if row else (),
+            today=local_day(now, client.time_zone),
+        )
+        for one in Assignment.objects.visible_to(viewer)
+        .filter(client=client_id, version__isnull=False, clinic__isnull=False)
+        .with_current_version()
+        .order_by("created_at")
+    ]
+    ended = [one for one in homework if one.has_ended]
+    return ClientPage(
+        client=client,
+        care=row.care if row else None,
+        row=row,
+        invitation=_invitation(client, viewer=viewer),
+        homework=tuple(one for one in homework if not one.has_ended),
+        ended=tuple(reversed(ended[-SHOWN_ENDED:])),
+        sessions=_sessions(client_id, viewer=viewer),
+    )
+
+
+def _invitation(client: User, *, viewer: User) -> Invitation | None:
+    if client.joined_at is not None:
+        return None
+    return (
+        Invitation.objects.visible_to(viewer).filter(client=client).order_by("-created_at").first()
+    )
+
+
+def _sessions(client_id: UUID, *, viewer: User) -> tuple[SessionLine, ...]:
+    logs = ExerciseLog.objects.standing().select_related("prescription__exercise")
+    sessions: Sequence[ExerciseSession] = (
+        ExerciseSession.objects.visible_to(viewer)
+        .filter(client=client_id, assignment__clinic__isnull=False)
+        .select_related("assignment", "version")
+        .prefetch_related(Prefetch("logs", queryset=logs.order_by("prescription__position")))
+        .order_by("-started_at")[:SHOWN_SESSIONS]
+    )
+    return tuple(SessionLine(session=one, logs=tuple(one.logs.all())) for one in sessions)

@@ -1,0 +1,218 @@
+"""The library as one person may look at it: by need, by place and time, and by words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db.models import F
+
+from accounts.models import CareRelationship, User
+from routines.domain.dosage import estimated_seconds
+from routines.models import Assignment, Exercise, Field, Routine, RoutineItem
+from routines.queries.care import care_of
+
+CONTENT = Path(__file__).resolve().parent.parent / "content"
+PLACES = {
+    "supine": "lying",
+    "prone": "lying",
+    "side-lying": "lying",
+    # On hands and knees is not lying, but whoever asks for "lying" is down on the floor.
+    "quadruped": "lying",
+    "kneeling": "lying",
+    "seated": "sitting",
+    "standing": "standing",
+}
+_MINUTES = re.compile(r"\b(\d{1,2})\s*-?\s*min(?:ute)?s?\b")
+_WORD = re.compile(r"[^\W_]+")
+# Said by nearly everybody who searches here, and so telling nothing apart.
+_FILLERS = frozenset(
+    {"ache", "and", "exercise", "exercises", "for", "pain", "routine", "the", "with"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What somebody looks for: words, a family, a place, at most so many minutes."""
+
+    words: str = ""
+    family: str = ""
+    place: str = ""
+    minutes: int | None = None
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is wished for at all."""
+        return bool(self.words or self.family or self.place or self.minutes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShelvedRoutine:
+    """A routine as the library lists it; `assignment` where the person has it as homework."""
+
+    routine: Routine
+    items: tuple[RoutineItem, ...]
+    assignment: Assignment | None
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes, in whole minutes, at least one; as prescribed where it is homework."""
+        if self.assignment is not None:
+            return self.assignment.current_version.estimated_minutes
+        seconds = estimated_seconds(
+            [item.dosage for item in self.items],
+            rounds=self.routine.rounds,
+            rest_between_items_seconds=self.routine.rest_between_items_seconds,
+        )
+        return max(1, round(seconds / 60))
+
+    @property
+    def place(self) -> str:
+        """Where most of it is done: lying, sitting or standing; "" where nobody said."""
+        return main_place([item.exercise for item in self.items])
+
+    @property
+    def family(self) -> str:
+        """The family it stands with; a clinic's own may only have a field of color."""
+        return self.routine.family or self.routine.field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """A need, as a tile of the library: its name, its field of color, how many routines."""
+
+    slug: str
+    name: str
+    field: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """What the library shows to one person for one wish."""
+
+    wish: Wish
+    found: tuple[ShelvedRoutine, ...]
+    families: tuple[Family, ...]
+    homework: tuple[ShelvedRoutine, ...]
+    care: CareRelationship | None = None
+    family: Family | None = None
+
+
+def library(*, user: User, wish: Wish) -> Library:
+    """Read the library for `user` (4 statements, whatever the size)."""
+    routines = (
+        Routine.objects.visible_to(user)
+        .with_items()
+        .order_by("family", F("level").asc(nulls_first=True), "name", "slug")
+    )
+    given = {
+        one.routine_id: one
+        for one in Assignment.objects.filter(client=user)
+        .current()
+        .select_related("version")
+        .order_by("created_at")
+    }
+    shelved = [
+        ShelvedRoutine(
+            routine=routine, items=tuple(routine.items.all()), assignment=given.get(routine.pk)
+        )
+        for routine in routines
+        if routine.retired_at is None or routine.pk in given
+    ]
+    families = _families(shelved)
+    return Library(
+        wish=wish,
+        found=tuple(one for one in shelved if _fits(one, wish)),
+        families=families,
+        homework=tuple(one for one in shelved if one.assignment is not None),
+        care=care_of(user),
+        family=next((one for one in families if one.slug == wish.family), None),
+    )
+
+
+def shelved_routine(*, user: User, routine: Routine) -> ShelvedRoutine:
+    """Read one routine of the library with its items (2 statements)."""
+    items = routine.items.select_related("exercise").order_by("position")
+    own = (
+        Assignment.objects.filter(client=user, routine=routine).current().select_related("version")
+    )
+    return ShelvedRoutine(routine=routine, items=tuple(items), assignment=own.first())
+
+
+def main_place(exercises: Iterable[Exercise]) -> str:
+    """Return where most of the exercises are done: lying, sitting, standing, or "" for none."""
+    places = Counter(PLACES[one.position] for one in exercises if one.position in PLACES)
+    return places.most_common(1)[0][0] if places else ""
+
+
+def family_name(slug: str) -> str:
+    """Return a family the way clients read it; the field's name for a clinic's own routines."""
+    known = _content("families").get(slug)
+    if known:
+        return str(known["name"])
+    return str(dict(Field.choices).get(slug, slug.replace("-", " ").capitalize()))
+
+
+def muscle_name(slug: str) -> str:
+    """Return a muscle in the words a client reads."""
+    return str(_content("muscles").get(slug, slug.replace("-", " ")))
+
+
+def _families(shelved: Sequence[ShelvedRoutine]) -> tuple[Family, ...]:
+    counts = Counter(one.family for one in shelved)
+    order = list(_content("families"))
+    fields = {one.family: one.routine.field for one in shelved}
+    slugs = sorted(counts, key=lambda slug: order.index(slug) if slug in order else len(order))
+    return tuple(
+        Family(slug=slug, name=family_name(slug), field=fields[slug], count=counts[slug])
+        for slug in slugs
+    )
+
+
+def _fits(one: ShelvedRoutine, wish: Wish) -> bool:
+    if wish.family and one.family != wish.family:
+        return False
+    if wish.place and one.place != wish.place:
+        return False
+    limits = [int(number) for number in _MINUTES.findall(wish.words.casefold())]
+    if any(one.minutes > limit for limit in [*limits, *([wish.minutes] if wish.minutes else [])]):
+        return False
+    asked = _words(_MINUTES.sub(" ", wish.words.casefold()))
+    wanted = {word for word in asked if len(word) > 2} - _FILLERS
+    if not wanted:
+        return True
+    known = _words(" ".join(_said_about(one)))
+    return all(any(word.startswith(start) for word in known) for start in wanted)
+
+
+def _said_about(one: ShelvedRoutine) -> Iterable[str]:
+    routine = one.routine
+    yield from (routine.name, family_name(one.family), routine.purpose, one.place)
+    yield from (str(each) for each in (*routine.for_whom, *routine.tags))
+    for item in one.items:
+        exercise = item.exercise
+        yield exercise.name
+        yield exercise.region.replace("-", " ")
+        yield from (str(alias) for alias in exercise.aliases)
+        for muscle in exercise.muscles:
+            yield from (muscle.replace("-", " "), muscle_name(muscle))
+
+
+def _words(text: str) -> set[str]:
+    # Without accents and case, so that "glúteo" finds "gluteo" and the other way around.
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(letter for letter in bare if not unicodedata.combining(letter))
+    return set(_WORD.findall(letters))
+
+
+@cache
+def _content(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((CONTENT / f"{name}.yaml").read_text(encoding="utf-8"))
+    return loaded

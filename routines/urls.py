@@ -1,0 +1,46 @@
+"""Every page of the homework, grouped by resource."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from routines.views import (
+    assignments,
+    exercises,
+    help,
+    logs,
+    progress,
+    routines,
+    sessions,
+    today,
+)
+
+app_name = "routines"
+
+urlpatterns = [
+    # today
+    path("", today.show, name="today-show"),
+    # library
+    path("library/", routines.list, name="routine-list"),
+    path("library/<uuid:pk>/", routines.show, name="routine-show"),
+    path("library/<uuid:pk>/start/", routines.start, name="routine-start"),
+    path("exercises/<uuid:pk>/", exercises.show, name="exercise-show"),
+    # assignments
+    path("assignments/<uuid:pk>/", assignments.show, name="assignment-show"),
+    path("assignments/<uuid:pk>/changes/", assignments.seen, name="assignment-seen"),
+    # sessions
+    path("assignments/<uuid:pk>/sessions/", sessions.create, name="session-create"),
+    path("sessions/<uuid:pk>/", sessions.show, name="session-show"),
+    path("sessions/<uuid:pk>/performed/", sessions.perform, name="session-perform"),
+    path("sessions/<uuid:pk>/finish/", sessions.finish, name="session-finish"),
+    path("sessions/<uuid:pk>/after/", sessions.after, name="session-after"),
+    path("sessions/<uuid:pk>/rating/", sessions.rate, name="session-rate"),
+    # logs
+    path("sessions/<uuid:pk>/logs/", logs.create, name="log-create"),
+    path("logs/<uuid:pk>/", logs.update, name="log-update"),
+    path("logs/<uuid:pk>/undo/", logs.undo, name="log-undo"),
+    # progress
+    path("progress/", progress.show, name="progress-show"),
+    # help
+    path("help/", help.show, name="help-show"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the homework: get the row, shape the input, call one service or query, answer."""

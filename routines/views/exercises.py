@@ -1,0 +1,38 @@
+"""How to do one exercise: alone, or as prescribed to one client."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET
+
+from accounts.http import Request, render_page
+from routines.models import Exercise, Prescription
+from routines.queries.homework import alternatives, prescribed
+from routines.queries.library import main_place
+
+
+@require_GET
+def show(request: Request, pk: UUID) -> HttpResponse:
+    """The steps, what to feel, and when to stop; with `?prescription=` the client's own dosage."""
+    exercise = get_object_or_404(Exercise.objects.visible_to(request.user), pk=pk)
+    context = {
+        "exercise": exercise,
+        "exercise_place": main_place([exercise]),
+        "prescription": _prescription(request, exercise),
+        "alternatives": alternatives(request.user, exercise),
+    }
+    return render_page(request, "exercises/show.html", context)
+
+
+def _prescription(request: Request, exercise: Exercise) -> Prescription | None:
+    asked = request.GET.get("prescription")
+    if not asked:
+        return None
+    try:
+        key = UUID(asked)
+    except ValueError:
+        raise Http404 from None
+    return get_object_or_404(prescribed(request.user, exercise, key))

@@ -1,0 +1,25 @@
+"""How it went: pain over time, the days of a month, the last sessions."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.http import Request, render_page
+from routines.domain.schedule import local_day
+from routines.forms.progress import PeriodForm
+from routines.queries.progress import WEEKS, progress
+
+
+@require_GET
+def show(request: Request) -> HttpResponse:
+    """The client's own progress, four weeks and this month unless another is asked for."""
+    now = timezone.now()
+    day = local_day(now, request.user.time_zone)
+    month, weeks = PeriodForm(request.GET).period(today=day)
+    context = {
+        "progress": progress(client=request.user, day=day, month=month, weeks=weeks, now=now),
+        "offered_weeks": WEEKS,
+    }
+    return render_page(request, "progress/show.html", context)

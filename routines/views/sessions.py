@@ -1,0 +1,138 @@
+"""Doing homework on the phone: start a session, its exercises, how it felt."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.http import Request, render_page
+from routines.domain.rating import say_change
+from routines.domain.schedule import local_day
+from routines.forms.sessions import LogForm, RatingForm, StartForm
+from routines.models import Assignment, Effort, ExerciseSession, Source
+from routines.queries.sessions import SessionExercise, for_logging, previous_pain, session_page
+from routines.queries.today import today
+from routines.services import sessions
+from routines.services.once import SentBeforeError
+
+
+@require_POST
+def create(request: Request, pk: UUID) -> HttpResponse:
+    """Begin a session of the assignment, or take up the one begun before."""
+    own = Assignment.objects.filter(client=request.user).select_related("version")
+    assignment = get_object_or_404(own, pk=pk)
+    now = timezone.now()
+    form = StartForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, "That did not start. Press Start once more.")
+        return redirect("routines:assignment-show", pk=pk)
+    day = form.cleaned_data["day"]
+    is_today = day >= local_day(now, request.user.time_zone)
+    try:
+        stored = sessions.start(
+            key=form.cleaned_data["id"],
+            assignment=assignment,
+            client=request.user,
+            day=day,
+            at=now,
+            now=now,
+            source=Source.TAPPED if is_today else Source.BACK_FILLED,
+            take_up=True,
+        )
+    except (sessions.SessionError, SentBeforeError) as error:
+        messages.warning(request, str(error))
+        return redirect("routines:assignment-show", pk=pk)
+    return redirect("routines:session-show", pk=stored.row.pk)
+
+
+@require_GET
+def show(request: Request, pk: UUID) -> HttpResponse:
+    """The exercises of a session, each with its dosage and one tap to log it."""
+    session = get_object_or_404(for_logging(request.user), pk=pk)
+    page = session_page(session)
+    context = {
+        "page": page,
+        "session": session,
+        "exercises": [exercise_context(one) for one in page.exercises],
+        "is_back_filled": session.source == Source.BACK_FILLED,
+    }
+    return render_page(request, "sessions/show.html", context)
+
+
+@require_POST
+def perform(request: Request, pk: UUID) -> HttpResponse:
+    """Log everything that stands open as prescribed, in one tap."""
+    session = get_object_or_404(for_logging(request.user), pk=pk)
+    now = timezone.now()
+    sessions.log_rest_as_prescribed(session=session, at=now, now=now)
+    return redirect("routines:session-after", pk=pk)
+
+
+@require_POST
+def finish(request: Request, pk: UUID) -> HttpResponse:
+    """End the session, early or not."""
+    session = get_object_or_404(for_logging(request.user), pk=pk)
+    sessions.finish(session=session, now=timezone.now())
+    if not session.is_performed:
+        messages.success(request, "Saved. Nothing was done this time, and that is fine.")
+        return redirect("routines:today-show")
+    return redirect("routines:session-after", pk=pk)
+
+
+@require_GET
+def after(request: Request, pk: UUID) -> HttpResponse:
+    """How it felt: pain and effort, each saved on its tap."""
+    session = get_object_or_404(for_logging(request.user), pk=pk)
+    return _after(request, session, RatingForm(initial={"note": session.note}))
+
+
+@require_POST
+def rate(request: Request, pk: UUID) -> HttpResponse:
+    """Keep one tap of pain or effort, or the note."""
+    session = get_object_or_404(for_logging(request.user), pk=pk)
+    form = RatingForm(request.POST)
+    if not form.is_valid():
+        return _after(request, session, form, status=422)
+    sessions.rate(
+        session=session,
+        now=timezone.now(),
+        pain=form.cleaned_data["pain"],
+        effort=form.cleaned_data["effort"],
+        note=form.cleaned_data["note"] if "note" in request.POST else None,
+    )
+    if request.htmx:
+        return _after(request, session, RatingForm(initial={"note": session.note}))
+    return redirect("routines:session-after", pk=pk)
+
+
+def exercise_context(exercise: SessionExercise, form: LogForm | None = None) -> dict[str, object]:
+    """Return what the card of one exercise needs: the exercise, its form, what may still change."""
+    log = exercise.log
+    now = timezone.now()
+    return {
+        "exercise": exercise,
+        "form": form or LogForm(prescription=exercise.prescription, log=log),
+        "may_undo": log is not None and log.may_undo(now),
+        "may_edit": log is not None and log.may_edit(now),
+    }
+
+
+def _after(
+    request: Request, session: ExerciseSession, form: RatingForm, *, status: int = 200
+) -> HttpResponse:
+    before = previous_pain(session) if session.pain_after is not None else None
+    context = {
+        "session": session,
+        "form": form,
+        "efforts": Effort.choices,
+        "finding": say_change(session.pain_after, before, day=session.local_day),
+    }
+    if not request.htmx:
+        day = local_day(timezone.now(), request.user.time_zone)
+        context["today"] = today(client=request.user, day=day)
+    return render_page(request, "sessions/after.html", context, partial="rating", status=status)

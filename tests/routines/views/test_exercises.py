@@ -1,0 +1,136 @@
+"""How to do one exercise, alone and as prescribed."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from tests.conftest import CountStatements
+from tests.factories import make_client, make_clinic, make_therapist
+from tests.homework_factories import Homework, make_exercise, make_homework
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def homework() -> Homework:
+    return make_homework()
+
+
+@pytest.fixture
+def dana() -> User:
+    return make_client(display_name="Dana Lee")
+
+
+def shown(client: Client, user: User, path: str) -> str:
+    client.force_login(user)
+    response = client.get(path)
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+def test_strangers_sign_in_first(client: Client) -> None:
+    assert client.get(f"/exercises/{make_exercise(self_start=True).pk}/").status_code == 302
+
+
+def test_it_tells_how_it_is_done(client: Client, dana: User) -> None:
+    easier = make_exercise(name="Short bridge", self_start=True, slug="short-bridge")
+    bridge = make_exercise(
+        self_start=True,
+        position="supine",
+        steps=["Lie down.", "Lift your hips."],
+        feel="Your seat works.",
+        cues=["Push the floor away."],
+        breathing="Breathe out on the way up.",
+        mistakes=["Arching the back."],
+        stop_rules=["Stop if pain moves down the leg."],
+        not_for=["A new hip."],
+        muscles=["gluteus-maximus"],
+        easier=[easier.slug],
+        evidence={"level": "low", "note": "One trial.", "sources": [{"name": "A trial"}]},
+    )
+
+    page = shown(client, dana, f"/exercises/{bridge.pk}/")
+
+    for words in (
+        "<li>Lie down.</li><li>Lift your hips.</li>",
+        "Lying down",
+        "Your seat works.",
+        "Push the floor away.",
+        "Breathe out on the way up.",
+        "Arching the back.",
+        "Stop if pain moves down the leg.",
+        "A new hip.",
+        "big buttock muscle",
+        f'href="/exercises/{easier.pk}/"',
+        "One trial.",
+        'href="/help/"',
+    ):
+        assert words in page
+
+
+def test_what_is_prescribed_is_shown_with_its_note(client: Client, homework: Homework) -> None:
+    homework.stretch.note = "Left side first."
+    homework.stretch.save()
+    path = f"/exercises/{homework.stretch.exercise_id}/"
+
+    page = shown(client, homework.ivan, f"{path}?prescription={homework.stretch.pk}")
+
+    assert "3 × 30 s each side" in page
+    assert "Left side first." in page
+    assert f'href="/assignments/{homework.assignment.pk}/"' in page
+    assert "3 × 30 s each side" not in shown(client, homework.ivan, path)
+
+
+def test_a_therapist_sees_it_as_prescribed(client: Client, homework: Homework) -> None:
+    page = shown(
+        client,
+        homework.maya,
+        f"/exercises/{homework.stretch.exercise_id}/?prescription={homework.stretch.pk}",
+    )
+
+    assert "3 × 30 s each side" in page
+
+
+@pytest.mark.parametrize("asked", ["x", "1", str(uuid.uuid4()), "other", "foreign"])
+def test_a_prescription_that_is_not_theirs_is_not_there(
+    client: Client, homework: Homework, asked: str
+) -> None:
+    theirs = make_homework()
+    keys = {"other": str(homework.bridge.pk), "foreign": str(theirs.stretch.pk)}
+    client.force_login(homework.ivan)
+
+    response = client.get(
+        f"/exercises/{homework.stretch.exercise_id}/", {"prescription": keys.get(asked, asked)}
+    )
+
+    assert response.status_code == 404
+
+
+def test_what_a_client_was_not_given_is_not_there(
+    client: Client, homework: Homework, dana: User
+) -> None:
+    tom = make_therapist(clinic=make_clinic(name="Hill Clinic"), display_name="Tom Reed")
+    own = make_exercise(clinic=homework.assignment.clinic)
+    for user, exercise in (
+        (dana, homework.bridge.exercise),
+        (homework.ivan, make_exercise()),
+        (tom, own),
+    ):
+        client.force_login(user)
+
+        assert client.get(f"/exercises/{exercise.pk}/").status_code == 404
+
+
+def test_few_statements(
+    client: Client, homework: Homework, count_statements: CountStatements
+) -> None:
+    client.force_login(homework.ivan)
+
+    with count_statements() as statements:
+        client.get(f"/exercises/{homework.bridge.exercise_id}/?prescription={homework.bridge.pk}")
+
+    assert len(statements) <= 5

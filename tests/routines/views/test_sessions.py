@@ -1,0 +1,271 @@
+"""Doing a session on the phone: start, log in one tap, finish, rate."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.identifiers import uuid7
+from accounts.models import User
+from routines.domain.schedule import local_day
+from routines.models import Assignment, ExerciseLog, ExerciseSession
+from routines.services.assignments import end
+from tests.conftest import CountStatements
+from tests.factories import make_client, make_clinic, make_therapist
+from tests.homework_factories import (
+    make_assignment,
+    make_exercise,
+    make_frequency,
+    make_log,
+    make_performed_session,
+    make_routine,
+    make_session,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def maya() -> User:
+    return make_therapist(clinic=make_clinic())
+
+
+@pytest.fixture
+def ivan(maya: User) -> User:
+    return make_client(therapist=maya, time_zone="Europe/Berlin")
+
+
+@pytest.fixture
+def homework(ivan: User) -> Assignment:
+    return give(ivan)
+
+
+def give(client: User, **fields: Any) -> Assignment:
+    now = timezone.now()
+    frequency = make_frequency(starts_on=local_day(now, client.time_zone) - dt.timedelta(7))
+    return make_assignment(client=client, frequency=frequency, at=now, **fields)
+
+
+def start(client: Client, homework: Assignment, **data: Any) -> Any:
+    sent = {"id": uuid7(), "day": local_day(timezone.now(), "Europe/Berlin"), **data}
+    return client.post(f"/assignments/{homework.pk}/sessions/", sent)
+
+
+def test_start_leads_to_the_exercises_with_their_dosage(
+    client: Client, ivan: User, homework: Assignment
+) -> None:
+    client.force_login(ivan)
+
+    answer = client.post(
+        f"/assignments/{homework.pk}/sessions/",
+        {"id": uuid7(), "day": local_day(timezone.now(), ivan.time_zone)},
+        follow=True,
+    )
+
+    assert answer.status_code == 200
+    assert "3 × 30 s each side" in answer.content.decode()
+
+
+def test_starting_twice_with_one_key_is_one_session(
+    client: Client, ivan: User, homework: Assignment
+) -> None:
+    client.force_login(ivan)
+    key = uuid7()
+
+    first = start(client, homework, id=key)
+    again = start(client, homework, id=key)
+
+    assert first["Location"] == again["Location"]
+    assert ExerciseSession.objects.count() == 1
+
+
+def test_yesterday_can_be_filled_in_and_is_marked_so(
+    client: Client, ivan: User, homework: Assignment
+) -> None:
+    client.force_login(ivan)
+    yesterday = local_day(timezone.now(), ivan.time_zone) - dt.timedelta(days=1)
+
+    start(client, homework, day=yesterday)
+
+    session = ExerciseSession.objects.get()
+    assert (session.local_day, session.source) == (yesterday, "back-filled")
+
+
+@pytest.mark.parametrize("day", ["2020-01-01", "2099-01-01", "soon", ""])
+def test_a_day_that_cannot_be_is_refused_with_a_sentence(
+    client: Client, ivan: User, homework: Assignment, day: str
+) -> None:
+    client.force_login(ivan)
+
+    start(client, homework, day=day)
+    page = client.get(f"/assignments/{homework.pk}/").content.decode()
+
+    assert not ExerciseSession.objects.exists()
+    assert "toast--warning" in page
+
+
+def test_a_stranger_cannot_start_or_open_it(
+    client: Client, maya: User, homework: Assignment
+) -> None:
+    session = make_session(assignment=homework, now=timezone.now())
+    client.force_login(make_client(therapist=maya, display_name="Sam Keller"))
+
+    assert start(client, homework).status_code == 404
+    for path in ("", "after/"):
+        assert client.get(f"/sessions/{session.pk}/{path}").status_code == 404
+    for path in ("logs/", "rating/", "finish/", "performed/"):
+        assert client.post(f"/sessions/{session.pk}/{path}").status_code == 404
+
+
+def test_the_therapist_reads_elsewhere_and_logs_nothing_here(
+    client: Client, maya: User, homework: Assignment
+) -> None:
+    session = make_session(assignment=homework, now=timezone.now())
+    client.force_login(maya)
+
+    assert client.get(f"/sessions/{session.pk}/").status_code == 404
+    assert client.post(f"/sessions/{session.pk}/performed/").status_code == 404
+    assert not ExerciseLog.objects.exists()
+
+
+def test_nobody_in_particular_is_sent_to_sign_in(client: Client, homework: Assignment) -> None:
+    session = make_session(assignment=homework, now=timezone.now())
+
+    answer = client.get(f"/sessions/{session.pk}/")
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/sign-in/")
+
+
+def test_all_the_rest_is_logged_in_one_tap(
+    client: Client, ivan: User, homework: Assignment
+) -> None:
+    client.force_login(ivan)
+    session = make_session(assignment=homework, now=timezone.now())
+    make_log(session=session, now=timezone.now())
+
+    answer = client.post(f"/sessions/{session.pk}/performed/")
+
+    session.refresh_from_db()
+    assert answer["Location"] == f"/sessions/{session.pk}/after/"
+    assert session.logs.count() == homework.current_version.exercise_count
+    assert session.is_performed
+    assert session.finished_at
+
+
+def test_finishing_early_keeps_what_was_done(
+    client: Client, ivan: User, homework: Assignment
+) -> None:
+    client.force_login(ivan)
+    session = make_session(assignment=homework, now=timezone.now())
+    make_log(session=session, now=timezone.now())
+
+    client.post(f"/sessions/{session.pk}/finish/")
+
+    session.refresh_from_db()
+    assert session.is_performed
+    assert session.logs.count() == 1
+
+
+def test_finishing_with_nothing_done_does_not_count(
+    client: Client, ivan: User, homework: Assignment
+) -> None:
+    client.force_login(ivan)
+    session = make_session(assignment=homework, now=timezone.now())
+
+    answer = client.post(f"/sessions/{session.pk}/finish/")
+
+    session.refresh_from_db()
+    assert answer["Location"] == "/"
+    assert not session.is_performed
+
+
+def test_nothing_is_filled_in_before_the_person_answers(
+    client: Client, ivan: User, homework: Assignment
+) -> None:
+    client.force_login(ivan)
+    session = make_performed_session(assignment=homework, now=timezone.now())
+
+    page = client.get(f"/sessions/{session.pk}/after/").content.decode()
+
+    assert 'aria-pressed="true"' not in page
+    assert "checked" not in page
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_each_tap_of_pain_and_effort_is_saved_by_itself(
+    client: Client, ivan: User, homework: Assignment, headers: dict[str, str]
+) -> None:
+    client.force_login(ivan)
+    session = make_performed_session(assignment=homework, now=timezone.now())
+
+    client.post(f"/sessions/{session.pk}/rating/", {"pain": 3}, headers=headers)
+    answer = client.post(
+        f"/sessions/{session.pk}/rating/", {"effort": 4}, headers=headers, follow=True
+    )
+
+    session.refresh_from_db()
+    assert (session.pain_after, session.effort) == (3, 4)
+    assert answer.content.decode().count('aria-pressed="true"') == 2
+    assert ("<html" in answer.content.decode()) is not bool(headers)
+
+
+def test_zero_pain_is_an_answer(client: Client, ivan: User, homework: Assignment) -> None:
+    client.force_login(ivan)
+    session = make_performed_session(assignment=homework, now=timezone.now())
+
+    client.post(f"/sessions/{session.pk}/rating/", {"pain": 0})
+
+    session.refresh_from_db()
+    assert session.pain_after == 0
+
+
+def test_a_note_that_is_too_long_comes_back_whole(
+    client: Client, ivan: User, homework: Assignment
+) -> None:
+    client.force_login(ivan)
+    session = make_performed_session(assignment=homework, pain=2, now=timezone.now())
+    note = "наконец спал всю ночь 🙂 " * 250
+
+    answer = client.post(f"/sessions/{session.pk}/rating/", {"note": note})
+
+    session.refresh_from_db()
+    assert answer.status_code == 422
+    assert note.strip() in answer.content.decode()
+    assert (session.note, session.pain_after) == ("", 2)
+
+
+def test_homework_that_ended_yesterday_says_so_and_can_be_filled_in(
+    client: Client, ivan: User, maya: User, homework: Assignment
+) -> None:
+    client.force_login(ivan)
+    now = timezone.now()
+    end(assignment=homework, by=maya, at=now - dt.timedelta(days=1))
+    today = local_day(now, ivan.time_zone)
+
+    refused = start(client, homework, day=today)
+    accepted = start(client, homework, day=today - dt.timedelta(days=1))
+
+    assert refused["Location"] == f"/assignments/{homework.pk}/"
+    assert "/sessions/" in accepted["Location"]
+
+
+def test_a_session_costs_the_same_for_one_and_ten_exercises(
+    client: Client, ivan: User, count_statements: CountStatements
+) -> None:
+    client.force_login(ivan)
+    counts = []
+    for number in (1, 10):
+        exercises = [make_exercise(name=f"Exercise {number}-{each}") for each in range(number)]
+        homework = give(ivan, routine=make_routine(name=f"R{number}", exercises=exercises))
+        session = make_session(assignment=homework, now=timezone.now())
+        make_log(session=session, now=timezone.now())
+        with count_statements() as statements:
+            assert client.get(f"/sessions/{session.pk}/").status_code == 200
+        counts.append(len(statements))
+
+    assert counts[0] == counts[1] <= 6
