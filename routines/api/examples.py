@@ -1,0 +1,242 @@
+"""The answers that the reference shows. Invented people; the numbers fit together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+
+_EXERCISE_ID = "0199f5a2-1c40-7b1e-9d27-3f0a5c6e8b10"
+_ROUTINE_ID = "0199f5a2-1c40-7c33-8a51-77d2b9e0c4f2"
+_ASSIGNMENT_ID = "0199f5a2-2b00-7a10-b3c4-9e1f20d3a5b6"
+_CLIENT_ID = "0199f5a2-0a00-7d11-8c22-4b5a6c7d8e9f"
+_PRESCRIPTION_ID = "0199f5a2-2b01-7e55-a7f0-1c2d3e4f5a6b"
+_SESSION_ID = "0199f6b0-7d00-7f20-9b8c-2a3b4c5d6e7f"
+_LOG_ID = "0199f6b0-9a10-7a44-8d3e-5f6a7b8c9d0e"
+
+Example = dict[str, Any]
+
+
+def answers(value: Example) -> Any:
+    """Return a decorator for a serializer whose answers look like `value`."""
+    return extend_schema_serializer(
+        examples=[OpenApiExample("Answer", value=value, response_only=True)]
+    )
+
+
+def bodies(**values: Example) -> Any:
+    """Return a decorator for a serializer whose bodies look like these, by name."""
+    return extend_schema_serializer(
+        examples=[
+            OpenApiExample(name.replace("_", " ").capitalize(), value=value, request_only=True)
+            for name, value in values.items()
+        ]
+    )
+
+
+# --- library -------------------------------------------------------------------------------
+
+DOSAGE: Example = {
+    "said": "3 × 30 s each side",
+    "sets": 3,
+    "repetitions": 1,
+    "repetition_pattern": [],
+    "hold_seconds": 30,
+    "duration_seconds": 0,
+    "rest_seconds": 15,
+    "tempo": "",
+    "side": "both",
+    "load": "",
+}
+EXERCISE_NAME: Example = {
+    "id": _EXERCISE_ID,
+    "slug": "figure-4-stretch",
+    "name": "Figure-4 stretch",
+}
+EXERCISE_SUMMARY: Example = {
+    **EXERCISE_NAME,
+    "region": "buttock",
+    "position": "supine",
+    "mode": "hold",
+    "equipment": [],
+    "built_in": True,
+    "dosage": DOSAGE,
+}
+EXERCISE: Example = {
+    **EXERCISE_SUMMARY,
+    "aliases": ["lying piriformis stretch"],
+    "muscles": ["piriformis"],
+    "kind": "stretch",
+    "therapist_only": False,
+    "self_start": True,
+    "steps": ["Lie on your back.", "Rest one ankle on the other knee."],
+    "feel": "A stretch deep in the buttock.",
+    "cues": ["Keep your back heavy on the floor."],
+    "mistakes": ["Pulling hard."],
+    "breathing": "Slow and easy.",
+    "easier": [],
+    "harder": [],
+    "loads": ["hip-external-rotation"],
+    "not_for": [],
+    "stop_rules": ["Stop if the pain runs down your leg."],
+    "retired_at": None,
+}
+ROUTINE_SUMMARY: Example = {
+    "id": _ROUTINE_ID,
+    "slug": "piriformis-release",
+    "name": "Piriformis release",
+    "family": "piriformis",
+    "field": "glute",
+    "level": 1,
+    "availability": "therapist",
+    "times_per_day": 2,
+    "days_per_week": 7,
+    "built_in": True,
+}
+ROUTINE: Example = {
+    **ROUTINE_SUMMARY,
+    "purpose": "Ease the deep muscle of the buttock.",
+    "for_whom": ["Sitting makes it worse"],
+    "not_for": [],
+    "cautions": [],
+    "review_after_weeks": 4,
+    "rounds": 1,
+    "rest_between_items_seconds": 10,
+    "items": [{"position": 1, "exercise": EXERCISE_NAME, "dosage": DOSAGE, "note": ""}],
+    "retired_at": None,
+}
+
+# --- homework ------------------------------------------------------------------------------
+
+FREQUENCY: Example = {
+    "said": "twice a day, every day",
+    "times_per_day": 2,
+    "weekdays": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
+    "starts_on": "2026-11-02",
+    "ends_on": "2026-11-30",
+}
+ASSIGNMENT_SUMMARY: Example = {
+    "id": _ASSIGNMENT_ID,
+    "name": "Piriformis release",
+    "field": "glute",
+    "status": "active",
+    "client": {"id": _CLIENT_ID, "name": "Ivan"},
+    "assigned_by": "Maya",
+    "routine": _ROUTINE_ID,
+    "version": 2,
+    "effective_on": "2026-11-14",
+    "frequency": FREQUENCY,
+    "exercise_count": 1,
+    "minutes": 4,
+    "created_at": "2026-11-02T09:30:00Z",
+    "ended_on": None,
+}
+PRESCRIPTION: Example = {
+    "id": _PRESCRIPTION_ID,
+    "position": 1,
+    "exercise": EXERCISE_NAME,
+    "dosage": DOSAGE,
+    "note": "",
+}
+ASSIGNMENT: Example = {
+    **ASSIGNMENT_SUMMARY,
+    "note": "Left side first.",
+    "changes": ["Figure-4 stretch: 3 × 30 s each side, it was 2 × 30 s each side."],
+    "rounds": 1,
+    "rest_between_items_seconds": 10,
+    "prescriptions": [PRESCRIPTION],
+}
+
+# --- sessions and logs ---------------------------------------------------------------------
+
+SET: Example = {"side": "left", "repetitions": 1, "seconds": 30}
+LOG: Example = {
+    "id": _LOG_ID,
+    "session": _SESSION_ID,
+    "prescription": _PRESCRIPTION_ID,
+    "exercise": EXERCISE_NAME,
+    "outcome": "performed",
+    "skip_reason": "",
+    "sets": [SET, SET, {"side": "right", "repetitions": 1, "seconds": 30}],
+    "said": "left 2 × 30 s, right 30 s",
+    "source": "tapped",
+    "logged_at": "2026-11-20T07:04:10Z",
+    "received_at": "2026-11-20T07:04:11Z",
+    "edited_at": None,
+    "undone_at": None,
+}
+SESSION: Example = {
+    "id": _SESSION_ID,
+    "assignment": _ASSIGNMENT_ID,
+    "client": _CLIENT_ID,
+    "version": 2,
+    "day": "2026-11-20",
+    "time_zone": "Europe/Berlin",
+    "source": "tapped",
+    "started_at": "2026-11-20T07:00:00Z",
+    "finished_at": "2026-11-20T07:04:11Z",
+    "is_performed": True,
+    "pain_after": 3,
+    "effort": 4,
+    "note": "",
+    "received_at": "2026-11-20T07:00:01Z",
+    "logs": [LOG],
+}
+SESSION_DETAIL: Example = {**SESSION, "prescriptions": [PRESCRIPTION]}
+NEW_SESSION: Example = {
+    "id": _SESSION_ID,
+    "assignment": _ASSIGNMENT_ID,
+    "day": "2026-11-20",
+    "started_at": "2026-11-20T08:00:00+01:00",
+}
+NEW_LOG: Example = {
+    "id": _LOG_ID,
+    "prescription": _PRESCRIPTION_ID,
+    "logged_at": "2026-11-20T08:04:10+01:00",
+}
+
+# --- today and progress --------------------------------------------------------------------
+
+DAY: Example = {"day": "2026-11-20", "due": 2, "performed": 1, "state": "partial"}
+TODAY: Example = {
+    "day": "2026-11-20",
+    "done": 1,
+    "due": 2,
+    "days_performed": 5,
+    "next": _ASSIGNMENT_ID,
+    "homework": [
+        {
+            "assignment": _ASSIGNMENT_ID,
+            "name": "Piriformis release",
+            "field": "glute",
+            "status": "active",
+            "state": "again",
+            "due": 2,
+            "performed": 1,
+            "minutes": 4,
+            "frequency": "twice a day",
+            "open_session": None,
+            "last_session": _SESSION_ID,
+        }
+    ],
+    "week": [DAY],
+}
+PROGRESS: Example = {
+    "day": "2026-11-20",
+    "weeks": 4,
+    "pain": {
+        "since": "2026-11-07",
+        "until": "2026-11-20",
+        "direction": "down",
+        "said": "Down from 5 to 3",
+        "values": [{"day": "2026-11-07", "pain": 5}, {"day": "2026-11-20", "pain": 3}],
+        "averages": [{"day": "2026-11-20", "average": 3.4}],
+    },
+    "month": {
+        "first": "2026-11-01",
+        "days_performed": 15,
+        "days_due": 19,
+        "finding": "most",
+        "days": [{"day": "2026-11-20", "due": 2, "performed": 1, "state": "partial"}],
+    },
+}

@@ -1,0 +1,34 @@
+"""Every address of the API, grouped by resource."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from routines.api import assignments, library, logs, progress, reference, schema, sessions, today
+from routines.api.base import UnknownAddress
+
+app_name = "api"
+
+urlpatterns = [
+    # for people
+    path("", reference.show, name="reference-show"),
+    path("schema/", schema.show, name="schema-show"),
+    # today and progress
+    path("v1/today", today.TodayShow.as_view(), name="today-show"),
+    path("v1/progress", progress.ProgressShow.as_view(), name="progress-show"),
+    # library
+    path("v1/exercises", library.ExerciseList.as_view(), name="exercise-list"),
+    path("v1/exercises/<uuid:pk>", library.ExerciseShow.as_view(), name="exercise-show"),
+    path("v1/routines", library.RoutineList.as_view(), name="routine-list"),
+    path("v1/routines/<uuid:pk>", library.RoutineShow.as_view(), name="routine-show"),
+    # assignments
+    path("v1/assignments", assignments.AssignmentList.as_view(), name="assignment-list"),
+    path("v1/assignments/<uuid:pk>", assignments.AssignmentShow.as_view(), name="assignment-show"),
+    # sessions and logs
+    path("v1/sessions", sessions.SessionList.as_view(), name="session-list"),
+    path("v1/sessions/<uuid:pk>", sessions.SessionShow.as_view(), name="session-show"),
+    path("v1/sessions/<uuid:pk>/logs", logs.LogCreate.as_view(), name="log-create"),
+    path("v1/logs/<uuid:pk>", logs.LogShow.as_view(), name="log-show"),
+    # everything else below v1 is a problem, not a page
+    re_path(r"^v1(/[\s\S]*)?$", UnknownAddress.as_view(), name="unknown"),
+]
