@@ -47,7 +47,7 @@ def test_the_server_finds_the_one_piece(settings: Any, tmp_path: Path) -> None:
     assert Path(found).is_relative_to(tmp_path)
     assert finder.find("css/app.css", find_all=True) == [found]
     assert finder.find("css/base.css") == []
-    assert [path for path, _ in finder.list([])] == ["css/app.css"]
+    assert [path for path, _ in finder.list([])] == ["css/app.css", "css/staff.css"]
     assert "@import" not in Path(finders.find("css/app.css") or "").read_text()
 
 

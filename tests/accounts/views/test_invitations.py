@@ -256,9 +256,12 @@ def test_the_homework_moves_through_the_setting(
     client: Browser, invited: NewInvitation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     moved: list[tuple[User, User]] = []
+
+    def adopt(*, placeholder: User, account: User) -> None:
+        moved.append((placeholder, account))
+
     monkeypatch.setattr(
-        "accounts.views.invitations._hook",
-        lambda name: (lambda a, b: moved.append((a, b))) if name == "JOIN_ADOPT" else None,
+        "accounts.views.invitations._hook", {"JOIN_ADOPT": adopt, "JOIN_SUMMARY": None}.get
     )
     sam = make_client(display_name="Sam Keller")
     client.force_login(sam)
