@@ -6,7 +6,7 @@ beside them and are never overwritten. Homework given to somebody lives in `assi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -17,6 +17,8 @@ from routines.models.dosage import DosageFields
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 class Field(models.TextChoices):
@@ -38,8 +40,8 @@ class Availability(models.TextChoices):
     THERAPIST_ONLY = "therapist-only", "Hidden until a therapist assigns and teaches it"
 
 
-class ExerciseQuerySet(models.QuerySet["Exercise"]):
-    """Exercises, and who may see them."""
+class LibraryQuerySet(models.QuerySet[Row]):
+    """What exercises and routines have in common: built in or a clinic's, offered or retired."""
 
     def built_in(self) -> Self:
         """Only what came with Carryover."""
@@ -50,29 +52,37 @@ class ExerciseQuerySet(models.QuerySet["Exercise"]):
         return self.filter(retired_at__isnull=True)
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Therapists: the built-in library and their clinics'. Clients: what they may do or were given."""
+        """Therapists: the built-in library and their clinics'. Clients: what is meant for them."""
         if not isinstance(user, User) or not user.is_active:
             return self.none()
         if user.is_superuser:
             return self
-        given = Exercise.objects.filter(prescriptions__version__assignment__client=user)
         if user.is_staff:
-            # A therapist may be somebody's client elsewhere.
+            clinics = Clinic.objects.worked_in_by(user)
+            # Whoever treats others may be somebody's client as well.
             return self.filter(
-                Q(clinic__isnull=True)
-                | Q(clinic__in=Clinic.objects.worked_in_by(user))
-                | Q(pk__in=given.values("pk"))
+                Q(clinic__isnull=True) | Q(clinic__in=clinics) | self._meant_for(user)
             )
+        return self.filter(self._meant_for(user))
+
+    def _meant_for(self, client: User) -> Q:
+        raise NotImplementedError  # each kind of row says it
+
+
+class ExerciseQuerySet(LibraryQuerySet["Exercise"]):
+    """Exercises. Clients see those they may do by themselves and those they were given."""
+
+    def _meant_for(self, client: User) -> Q:
+        given = Exercise.objects.filter(prescriptions__version__assignment__client=client)
         startable = RoutineItem.objects.filter(
             routine__clinic__isnull=True,
             routine__availability=Availability.SELF_START,
             routine__retired_at__isnull=True,
-        ).values("exercise")
-        return self.filter(
-            Q(pk__in=given.values("pk"))
-            | Q(pk__in=startable)
-            | Q(clinic__isnull=True, self_start=True, therapist_only=False, retired_at__isnull=True)
         )
+        by_themselves = Q(
+            clinic__isnull=True, self_start=True, therapist_only=False, retired_at__isnull=True
+        )
+        return Q(pk__in=given.values("pk")) | Q(pk__in=startable.values("exercise")) | by_themselves
 
 
 class Exercise(DosageFields):
@@ -135,38 +145,8 @@ class Exercise(DosageFields):
         return self.cues[0] if self.cues else self.feel
 
 
-class RoutineQuerySet(models.QuerySet["Routine"]):
-    """Routines, and who may see them."""
-
-    def built_in(self) -> Self:
-        """Only what came with Carryover."""
-        return self.filter(clinic__isnull=True)
-
-    def current(self) -> Self:
-        """Leave out what is no longer offered."""
-        return self.filter(retired_at__isnull=True)
-
-    def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Therapists: the built-in library and their clinics'. Clients: self-start, or given to them."""
-        if not isinstance(user, User) or not user.is_active:
-            return self.none()
-        if user.is_superuser:
-            return self
-        given = Routine.objects.filter(assignments__client=user)
-        if user.is_staff:
-            return self.filter(
-                Q(clinic__isnull=True)
-                | Q(clinic__in=Clinic.objects.worked_in_by(user))
-                | Q(pk__in=given.values("pk"))
-            )
-        return self.filter(
-            Q(pk__in=given.values("pk"))
-            | Q(
-                clinic__isnull=True,
-                availability=Availability.SELF_START,
-                retired_at__isnull=True,
-            )
-        )
+class RoutineQuerySet(LibraryQuerySet["Routine"]):
+    """Routines. Clients see those they may start by themselves and those they were given."""
 
     def with_items(self) -> Self:
         """Fetch the items and their exercises too, in order."""
@@ -176,6 +156,13 @@ class RoutineQuerySet(models.QuerySet["Routine"]):
                 queryset=RoutineItem.objects.select_related("exercise").order_by("position"),
             )
         )
+
+    def _meant_for(self, client: User) -> Q:
+        given = Routine.objects.filter(assignments__client=client)
+        by_themselves = Q(
+            clinic__isnull=True, availability=Availability.SELF_START, retired_at__isnull=True
+        )
+        return Q(pk__in=given.values("pk")) | by_themselves
 
 
 class Routine(models.Model):

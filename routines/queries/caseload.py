@@ -303,17 +303,17 @@ def _good_news(
         return "No homework", "Nothing is assigned at the moment"
     active = _under_way(current, today=today)
     if not active:
-        ends = [one.now.ends_on for one in current if one.status == Status.ACTIVE]
-        last = max((day for day in ends if day), default=None)
+        over = [one.now.ends_on for one in current if one.status == Status.ACTIVE]
+        last = max((day for day in over if day), default=None)
         if last is not None:
             return "Homework over", f"The last day was {say_day(last, today=today)}"
         return "Paused", "All homework rests"
     if last_on is None:
         first = min(one.now.starts_on for one in active)
         return "New", f"Starts {first.day} {first:%b}" if first > today else "No session yet"
-    ends = [one.now.ends_on for one in active if one.now.ends_on and one.now.ends_on >= today]
-    if ends and (min(ends) - today).days <= _ENDS_SOON_DAYS:
-        last = min(ends)
+    ends = [one.now.ends_on for one in active if one.now.ends_on is not None]
+    last = min(ends, default=None)
+    if last is not None and (last - today).days <= _ENDS_SOON_DAYS:
         return "On track", "Homework ends today" if last == today else f"Homework ends on {last:%A}"
     done = total(days)
     return "On track", f"{done.performed} of {done.due} done in {len(days)} days"

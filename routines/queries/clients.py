@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -158,7 +157,7 @@ def _invitation(client: User, *, viewer: User) -> Invitation | None:
 
 def _sessions(client_id: UUID, *, viewer: User) -> tuple[SessionLine, ...]:
     logs = ExerciseLog.objects.standing().select_related("prescription__exercise")
-    sessions: Sequence[ExerciseSession] = (
+    sessions = (
         ExerciseSession.objects.visible_to(viewer)
         .filter(client=client_id, assignment__clinic__isnull=False)
         .select_related("assignment", "version")

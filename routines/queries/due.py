@@ -60,7 +60,7 @@ class Asked:
 def asked(assignments: QuerySet[Assignment]) -> list[Asked]:
     """Return what each of the assignments asked for over time, oldest first (1 statement)."""
     # Versions times pauses in one answer: a few small rows more, and two statements less.
-    rows = (
+    rows: Iterable[tuple[Any, ...]] = (
         assignments.filter(versions__isnull=False)
         .order_by("created_at", "pk", "versions__number")
         .values_list(
@@ -74,11 +74,9 @@ def asked(assignments: QuerySet[Assignment]) -> list[Asked]:
     frequencies: dict[UUID, dict[int, tuple[dt.date, Frequency]]] = defaultdict(dict)
     pauses: dict[UUID, set[tuple[dt.date, dt.date | None]]] = defaultdict(set)
     for row in rows:
-        pk, number, effective_on, times, bits, starts_on, ends_on, rests_from, rests_to = (
-            row[0],
-            *row[6:],
-        )
+        pk: UUID = row[0]
         heads[pk] = row[:6]
+        number, effective_on, times, bits, starts_on, ends_on, rests_from, rests_to = row[6:]
         if number not in frequencies[pk]:
             frequency = Frequency(
                 times_per_day=times,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import User
 from routines.models import ExerciseLog, ExerciseSession, Prescription
@@ -82,12 +82,3 @@ def previous_pain(session: ExerciseSession) -> tuple[int, dt.date] | None:
     if rated is None or rated.pain_after is None:
         return None
     return rated.pain_after, rated.local_day
-
-
-def with_counts(sessions: QuerySet[ExerciseSession]) -> QuerySet[ExerciseSession]:
-    """Add to each session how many exercises were performed and how many skipped."""
-    standing = Q(logs__undone_at__isnull=True)
-    return sessions.annotate(
-        performed_count=Count("logs", filter=standing & Q(logs__outcome="performed")),
-        skipped_count=Count("logs", filter=standing & Q(logs__outcome="skipped")),
-    )

@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 
 from accounts.models import User
-from routines.models import Assignment, ExerciseSession
-from routines.queries.sessions import for_logging, previous_pain, session_page, with_counts
+from routines.models import Assignment
+from routines.queries.sessions import for_logging, previous_pain, session_page
 from routines.services.sessions import undo
 from tests.conftest import CountStatements
 from tests.factories import make_client, make_clinic, make_therapist
@@ -18,7 +18,6 @@ from tests.homework_factories import (
     make_log,
     make_performed_session,
     make_session,
-    make_skip,
     prescriptions_of_session,
 )
 
@@ -86,15 +85,3 @@ def test_the_rating_before_is_the_last_one_earlier(homework: Assignment) -> None
 
 def test_the_first_rating_has_none_before_it(homework: Assignment) -> None:
     assert previous_pain(make_performed_session(assignment=homework, pain=2)) is None
-
-
-def test_performed_and_skipped_are_counted_without_the_undone(homework: Assignment) -> None:
-    session = make_session(assignment=homework)
-    first, second = prescriptions_of_session(session)
-    undo(log=make_log(session=session, prescription=first), now=NOW)
-    make_log(session=session, prescription=first)
-    make_skip(session=session, prescription=second)
-
-    counted = with_counts(ExerciseSession.objects.all()).get()
-
-    assert (counted.performed_count, counted.skipped_count) == (1, 1)

@@ -1,0 +1,127 @@
+"""One client's page as its therapist reads it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from routines.domain.dosage import Side
+from routines.domain.sets import SetLog
+from routines.models import SkipReason, Source
+from routines.queries.clients import client_page
+from routines.services import sessions
+from routines.services.assignments import end, pause
+from tests.conftest import CountStatements
+from tests.factories import (
+    NOW,
+    make_client,
+    make_clinic,
+    make_invitation,
+    make_superuser,
+    make_therapist,
+)
+from tests.homework_factories import (
+    Homework,
+    make_assignment,
+    make_homework,
+    make_log,
+    make_performed_session,
+    make_session,
+    make_skip,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def page(homework: Homework, *, now: dt.datetime = NOW):  # type: ignore[no-untyped-def]
+    return client_page(client_id=homework.ivan.pk, viewer=homework.maya, now=now)
+
+
+def test_strangers_get_nothing() -> None:
+    homework = make_homework()
+    clinic = homework.maya.memberships.get().clinic
+    colleague = make_therapist(clinic=clinic, display_name="Mia Falk")
+    stranger = make_therapist(clinic=make_clinic(name="Other"), display_name="Tom Hale")
+
+    for viewer in (colleague, stranger, homework.ivan):
+        assert client_page(client_id=homework.ivan.pk, viewer=viewer, now=NOW) is None
+
+
+def test_homework_comes_with_its_days() -> None:
+    homework = make_homework()
+    make_performed_session(assignment=homework.assignment)
+
+    (given,) = page(homework).homework
+
+    assert given.assignment == homework.assignment
+    assert (given.adherence.performed, given.adherence.due) == (1, 1)
+    assert given.frequency_said == "once a day, every day"
+    assert len(given.days) == 14
+
+
+def test_paused_and_ended_homework_is_told_apart() -> None:
+    homework = make_homework()
+    pause(assignment=homework.assignment, by=homework.maya, at=NOW)
+    other = make_assignment(client=homework.ivan)
+    end(assignment=other, by=homework.maya, at=NOW)
+
+    found = page(homework)
+
+    assert [one.is_paused for one in found.homework] == [True]
+    assert [one.assignment for one in found.ended] == [other]
+
+
+def test_a_session_says_what_was_done_what_not_and_why() -> None:
+    homework = make_homework()
+    session = make_session(assignment=homework.assignment, source=Source.BACK_FILLED)
+    make_skip(session=session, prescription=homework.bridge, reason=SkipReason.PAIN)
+    make_log(
+        session=session,
+        prescription=homework.stretch,
+        sets=[SetLog(side=Side.LEFT, repetitions=1, seconds=30)],
+    )
+    sessions.rate(session=session, pain=4, effort=7, note="Hard on the left.", now=NOW)
+
+    (line,) = page(homework).sessions
+
+    assert (line.performed, len(line.skips), len(line.changed)) == (1, 1, 1)
+    assert line.skips[0].said == "It hurt"
+    assert line.changed[0].said == "left 30 s"
+    assert line.origin == "Filled in later"
+    assert (line.session.pain_after, line.session.effort_label) == (4, "Hard")
+    assert line.session.note == "Hard on the left."
+
+
+def test_somebody_invited_comes_with_the_newest_invitation() -> None:
+    maya = make_therapist(clinic=make_clinic())
+    new = make_invitation(therapist=maya, at=NOW)
+
+    found = client_page(client_id=new.invitation.client_id, viewer=maya, now=NOW)
+
+    assert found is not None
+    assert found.invitation == new.invitation
+
+
+def test_a_superuser_sees_a_client_whom_nobody_treats() -> None:
+    root, ivan = make_superuser(), make_client()
+
+    found = client_page(client_id=ivan.pk, viewer=root, now=NOW)
+
+    assert found is not None
+    assert found.row is None
+
+
+def test_more_rows_cost_no_more_statements(count_statements: CountStatements) -> None:
+    homework = make_homework()
+    make_performed_session(assignment=homework.assignment)
+    with count_statements() as one:
+        page(homework)
+    for days in range(1, 11):
+        make_assignment(client=homework.ivan)
+        make_performed_session(assignment=homework.assignment, now=NOW + dt.timedelta(minutes=days))
+    with count_statements() as many:
+        found = page(homework)
+
+    assert len(found.homework) == 11
+    assert len(one) == len(many) <= 6
