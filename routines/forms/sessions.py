@@ -183,7 +183,7 @@ class LogForm(forms.Form):
     def _add_side(self, side: Side, amount: SideAmount) -> None:
         sets, repetitions, seconds = self._names(side)
         self.fields[sets] = _number("Sets", highest=MAX_SETS, initial=amount.sets)
-        if not self.dosage.is_timed and not self.dosage.repetition_pattern:
+        if self._counts_repetitions(amount):
             self.fields[repetitions] = _number(
                 "Repetitions", highest=MAX_REPETITIONS, initial=amount.repetitions
             )
@@ -192,6 +192,13 @@ class LogForm(forms.Form):
             self.fields[seconds] = _number(
                 label, highest=MAX_DURATION_SECONDS, initial=amount.seconds
             )
+
+    def _counts_repetitions(self, amount: SideAmount) -> bool:
+        if self.dosage.is_timed or self.dosage.repetition_pattern:
+            return False
+        # "3 × 30 s" is three holds; asking how often each hold was held would only confuse.
+        is_one_hold = self.dosage.hold_seconds and self.dosage.repetitions == 1
+        return not (is_one_hold and amount.repetitions in (None, 1))
 
     @staticmethod
     def _names(side: Side) -> tuple[str, str, str]:

@@ -180,10 +180,7 @@ def rows_about(
         ExerciseSession.objects.visible_to(viewer)
         .filter(client__in=people, assignment__clinic__isnull=False, local_day__gte=since)
         .order_by("started_at")
-        .values_list(
-            *("client_id", "assignment__clinic_id", "assignment_id"),
-            *("local_day", "is_performed", "pain_after"),
-        )
+        .values_list("assignment_id", "local_day", "is_performed", "pain_after")
     )
     activities = _activities(homework, sessions)
     return [
@@ -215,8 +212,14 @@ def _activities(
         given[one.client_id, one.clinic_id].append(one)
     performed: dict[tuple[UUID, UUID | None], dict[UUID, Counter[dt.date]]] = defaultdict(dict)
     pain: dict[tuple[UUID, UUID | None], list[tuple[dt.date, int]]] = defaultdict(list)
-    for client_id, clinic_id, assignment_id, day, is_performed, pain_after in sessions:
-        key = (client_id, clinic_id)
+    # Nothing can be logged for a day after the end, so each session's homework is known here.
+    keys = {
+        one.assignment_id: (one.client_id, one.clinic_id) for ones in given.values() for one in ones
+    }
+    for assignment_id, day, is_performed, pain_after in sessions:
+        key = keys.get(assignment_id)
+        if key is None:
+            continue
         if is_performed:
             performed[key].setdefault(assignment_id, Counter())[day] += 1
         if pain_after is not None:

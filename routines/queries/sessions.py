@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from accounts.models import User
-from routines.models import ExerciseLog, ExerciseSession, Prescription
+from routines.models import ExerciseLog, ExerciseSession, Outcome, Prescription
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +67,12 @@ def session_page(session: ExerciseSession) -> SessionPage:
             for number, one in enumerate(prescriptions, start=1)
         ),
     )
+
+
+def performed_of(session: ExerciseSession) -> tuple[int, int]:
+    """Return how many exercises of the session were performed, and out of how many (1 statement)."""
+    logs = ExerciseLog.objects.standing().filter(session=session, outcome=Outcome.PERFORMED)
+    return logs.count(), session.version.exercise_count
 
 
 def previous_pain(session: ExerciseSession) -> tuple[int, dt.date] | None:

@@ -1,0 +1,266 @@
+"""The pages on which homework is put together: choose a routine, choose clients, adjust, send.
+
+One form for a new assignment and for a change. Moving and adding rows sends the whole form and
+gets it back, so that everything works without JavaScript and nothing typed is lost.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from accounts.http import render_page
+from accounts.models import Client, User
+from routines.admin.draft import Basis, Draft
+from routines.admin.scope import the_user, uuid_or_404
+from routines.domain.schedule import local_day
+from routines.models import Assignment, Routine
+from routines.queries.library import Wish, family_name, library
+from routines.services.assignments import (
+    AlreadyAssignedError,
+    AssignmentError,
+    PrescribedExercise,
+    assign_to_many,
+    frequency_from,
+    prescribed_from,
+    revise,
+)
+
+MOST_CLIENTS = 50
+_JUST_NOW = dt.timedelta(minutes=2)
+_FORM = "admin/assignments/form.html"
+
+
+def assign_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
+    """Lead from a routine or from clients to the form, and send it."""
+    user = the_user(request)
+    clients = _clients_or_404(request, user)
+    routine = _routine_or_404(request, user)
+    if routine is None:
+        return _choose_routine(request, site, clients)
+    if not clients:
+        return _choose_clients(request, site, routine)
+    now = timezone.now()
+    today = min(local_day(now, client.time_zone) for client in clients)
+    draft = Draft(
+        request,
+        Basis(
+            exercises=prescribed_from(routine),
+            frequency=frequency_from(routine, starts_on=today),
+            rounds=routine.rounds,
+            rest_between_items_seconds=routine.rest_between_items_seconds,
+            today=today,
+            others=_other_homework(clients, user=user),
+        ),
+    )
+    context = {
+        "routine": routine,
+        "clients": clients,
+        "client": clients[0] if len(clients) == 1 else None,
+    }
+    if draft.is_sent and not request.POST.get("preview") and draft.is_valid():
+        try:
+            given = assign_to_many(
+                routine=routine,
+                clients=clients,
+                by=user,
+                exercises=draft.rows.prescribed,
+                frequency=draft.frequency,
+                note=draft.note,
+                at=now,
+            )
+        except AlreadyAssignedError as error:
+            sent = _sent_just_now(clients, routine=routine, user=user, now=now)
+            if sent:
+                return _to_sent(sent)
+            draft.head.add_error(None, str(error))
+        except AssignmentError as error:
+            draft.head.add_error(None, str(error))
+        else:
+            return _to_sent(given)
+    return _render(request, site, draft, {**context, "title": routine.name})
+
+
+def revise_view(request: HttpRequest, site: AdminSite, assignment: Assignment) -> HttpResponse:
+    """Change homework from the client's today on."""
+    user = the_user(request)
+    now = timezone.now()
+    version = assignment.current_version
+    prescriptions = version.prescriptions.select_related("exercise").order_by("position")
+    draft = Draft(
+        request,
+        Basis(
+            exercises=[
+                PrescribedExercise(exercise=one.exercise, dosage=one.dosage, note=one.note)
+                for one in prescriptions
+            ],
+            frequency=version.frequency,
+            rounds=version.rounds,
+            rest_between_items_seconds=version.rest_between_items_seconds,
+            today=local_day(now, assignment.client.time_zone),
+            note=version.note,
+            standing=version,
+            others=_other_homework([assignment.client], user=user, without=assignment),
+        ),
+    )
+    if draft.is_sent and not request.POST.get("preview") and draft.is_valid():
+        if request.POST.get("version") != str(version.number):
+            draft.head.add_error(
+                None,
+                _(
+                    "This homework was changed while you worked on it. What you typed is below;"
+                    " look it over and save again to put it in force."
+                ),
+            )
+        else:
+            try:
+                after = revise(
+                    assignment=assignment,
+                    by=user,
+                    exercises=draft.rows.prescribed,
+                    frequency=draft.frequency,
+                    note=draft.note,
+                    at=now,
+                )
+            except AssignmentError as error:
+                draft.head.add_error(None, str(error))
+            else:
+                return _to_sent([assignment], unchanged=after.pk == version.pk)
+    context = {
+        "assignment": assignment,
+        "version": version,
+        "client": assignment.client,
+        "clients": [assignment.client],
+        "title": assignment.name,
+    }
+    return _render(request, site, draft, context)
+
+
+def _render(
+    request: HttpRequest, site: AdminSite, draft: Draft, context: dict[str, Any]
+) -> HttpResponse:
+    burden = draft.burden
+    if request.POST.get("preview"):
+        return render_page(request, _FORM, {"burden": burden, **context}, partial="burden")
+    wrong = draft.is_sent and not draft.is_valid()
+    context = {**site.each_context(request), "draft": draft, "burden": burden, **context}
+    return render_page(request, _FORM, context, status=422 if wrong else 200)
+
+
+def _choose_routine(request: HttpRequest, site: AdminSite, clients: Sequence[User]) -> HttpResponse:
+    user = the_user(request)
+    words = request.GET.get("q", "").strip()[:80]
+    found = library(user=user, wish=Wish(words=words)).found
+    current = (
+        Assignment.objects.visible_to(user).current().filter(client__in=clients)
+        if len(clients) == 1
+        else Assignment.objects.none()
+    )
+    has_already = set(current.values_list("routine_id", flat=True))
+    offered = [one for one in found if one.items and one.routine.retired_at is None]
+    own = [one for one in offered if one.routine.clinic_id is not None]
+    built_in = sorted(
+        (one for one in offered if one.routine.clinic_id is None), key=lambda one: one.family
+    )
+    groups = [(_("Your clinic's own"), own)] if own else []
+    groups += [
+        (family_name(family), list(group))
+        for family, group in groupby(built_in, key=lambda one: one.family)
+    ]
+    context = {
+        **site.each_context(request),
+        "title": _("Assign a routine"),
+        "clients": clients,
+        "client": clients[0] if len(clients) == 1 else None,
+        "groups": groups,
+        "has_already": has_already,
+        "words": words,
+        "asked": urlencode([("client", str(client.pk)) for client in clients]),
+    }
+    return render_page(request, "admin/assignments/choose_routine.html", context)
+
+
+def _choose_clients(request: HttpRequest, site: AdminSite, routine: Routine) -> HttpResponse:
+    user = the_user(request)
+    words = request.GET.get("q", "").strip()[:80]
+    people = Client.objects.visible_to(user).order_by("display_name", "pk")
+    if words:
+        people = people.filter(display_name__icontains=words)
+    context = {
+        **site.each_context(request),
+        "title": _("Assign %(name)s") % {"name": routine.name},
+        "routine": routine,
+        "people": people[: MOST_CLIENTS * 4],
+        "words": words,
+        "was_sent": "chosen" in request.GET,
+    }
+    return render_page(request, "admin/assignments/choose_clients.html", context)
+
+
+def _clients_or_404(request: HttpRequest, user: User) -> list[User]:
+    asked = {uuid_or_404(text) for text in request.GET.getlist("client")}
+    if not asked:
+        return []
+    found = list(
+        Client.objects.visible_to(user)
+        .filter(pk__in=list(asked)[:MOST_CLIENTS])
+        .order_by("display_name")
+    )
+    if len(found) != len(asked):
+        raise Http404
+    return found
+
+
+def _routine_or_404(request: HttpRequest, user: User) -> Routine | None:
+    text = request.GET.get("routine", "")
+    if not text:
+        return None
+    routine = Routine.objects.visible_to(user).current().filter(pk=uuid_or_404(text)).first()
+    if routine is None:
+        raise Http404
+    return routine
+
+
+def _other_homework(
+    clients: Sequence[User], *, user: User, without: Assignment | None = None
+) -> tuple[int, int]:
+    """Return the exercises and the minutes a day that one client has besides."""
+    if len(clients) != 1:
+        return (0, 0)
+    rows = (
+        Assignment.objects.visible_to(user)
+        .current()
+        .filter(client=clients[0], version__isnull=False)
+        .select_related("version")
+    )
+    versions = [row.current_version for row in rows if row != without]
+    minutes = sum(each.estimated_minutes * each.times_per_day for each in versions)
+    return (sum(each.exercise_count for each in versions), minutes)
+
+
+def _sent_just_now(
+    clients: Sequence[User], *, routine: Routine, user: User, now: dt.datetime
+) -> list[Assignment]:
+    """Return what the same person sent a moment ago: the first click of two."""
+    sent = list(
+        Assignment.objects.current().filter(
+            client__in=clients, routine=routine, assigned_by=user, created_at__gte=now - _JUST_NOW
+        )
+    )
+    return sent if len(sent) == len(clients) else []
+
+
+def _to_sent(given: Iterable[Assignment], *, unchanged: bool = False) -> HttpResponseRedirect:
+    query: list[tuple[str, Any]] = [("assignment", one.pk) for one in given]
+    if unchanged:
+        query.append(("unchanged", 1))
+    return HttpResponseRedirect(f"{reverse('admin:routines_assignment_sent')}?{urlencode(query)}")

@@ -1,0 +1,315 @@
+"""Clients: the list, the page of one, inviting, and ending care."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from accounts.models import CareRelationship, Client, Invitation
+from accounts.qr import invitation_qr
+from accounts.secrets import show_code
+from accounts.services.care import CareError, end_care
+from accounts.services.invitations import (
+    InvitationError,
+    NewInvitation,
+    invite_client,
+    renew_invitation,
+    revoke_invitation,
+)
+from routines.admin.scope import ScopedAdmin, get_visible_or_404, say_sorry, the_user, uuid_or_404
+from routines.forms.clients import InvitationForm
+from routines.queries.caseload import rows_about
+from routines.queries.clients import client_page
+
+MOST_AT_ONCE = 50
+_REMEMBERED_SECONDS = 3600
+
+
+class ClientList(ChangeList):
+    """The list, with each client's last two weeks read at once for all that are shown."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Add `row` to each client; three statements for the whole page."""
+        super().get_results(request)
+        user = the_user(request)
+        shown = list(self.result_list)
+        care = (
+            CareRelationship.objects.current() if user.is_superuser else user.care_given.in_force()
+        )
+        rows = rows_about(care.filter(client__in=shown), viewer=user, now=timezone.now())
+        by_client = {row.client.pk: row for row in rows}
+        for client in shown:
+            client.row = by_client.get(client.pk)
+        self.result_list = shown
+
+
+class JoinedFilter(admin.SimpleListFilter):
+    """Who has an account by now, and who was only invited."""
+
+    title = "joined"
+    parameter_name = "joined"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the two answers."""
+        return [("yes", _("Joined")), ("no", _("Invited"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep those who have joined, or those who have not."""
+        if self.value() in {"yes", "no"}:
+            return queryset.filter(joined_at__isnull=self.value() == "no")
+        return queryset
+
+
+@admin.register(Client)
+class ClientAdmin(ScopedAdmin):
+    """The therapist's own clients."""
+
+    list_display = ("display_name", "why", "last_fortnight", "pain", "last_seen")
+    list_filter = (JoinedFilter,)
+    search_fields = ("display_name", "email")
+    search_help_text = "Name or email"
+    ordering = ("display_name", "pk")
+    actions = ("assign_to_selected",)
+
+    @admin.display(description="How it goes")
+    def why(self, client: Any) -> SafeString | str:
+        """What to know about the client, and what it rests on."""
+        if client.row is None:
+            return _("Nobody treats this client now")
+        look = "care" if client.row.needs_you else "good" if client.row.is_on_track else "plain"
+        return format_html(
+            '<span class="chip chip--{}">{}</span> <span class="hint">{}</span>',
+            look,
+            client.row.news,
+            client.row.detail,
+        )
+
+    @admin.display(description="14 days")
+    def last_fortnight(self, client: Any) -> str:
+        """Done of due in the last 14 days."""
+        if client.row is None or not client.row.fortnight.due:
+            return ""
+        done = client.row.fortnight
+        return _("%(done)d of %(due)d") % {"done": done.performed, "due": done.due}
+
+    @admin.display(description="Pain")
+    def pain(self, client: Any) -> str:
+        """The last pain the client rated."""
+        level = client.row.last_pain if client.row else None
+        return "" if level is None else _("%(level)d of 10") % {"level": level}
+
+    @admin.display(description="Last seen")
+    def last_seen(self, client: Any) -> str:
+        """When the client last began a session."""
+        at = client.row.last_session_at if client.row else None
+        return _("%(time)s ago") % {"time": timesince(at, depth=1)} if at else ""
+
+    @admin.action(description="Assign a routine to the selected clients")
+    def assign_to_selected(
+        self, request: HttpRequest, queryset: QuerySet[Any]
+    ) -> HttpResponseRedirect | None:
+        """Go on to choose the routine."""
+        chosen = list(queryset.values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
+        if len(chosen) > MOST_AT_ONCE:
+            messages.warning(request, _("Choose at most 50 clients at once."))
+            return None
+        asked = QueryDict(mutable=True)
+        asked.setlist("client", [str(pk) for pk in chosen])
+        return HttpResponseRedirect(
+            f"{reverse('admin:routines_assignment_add')}?{asked.urlencode()}"
+        )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Adding a client is inviting one."""
+        return True
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """Use the list that knows how each client is doing."""
+        return ClientList
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add what can be done with one client."""
+        wrap = self.admin_site.admin_view
+        return [
+            path(
+                "<uuid:pk>/invitation/",
+                wrap(self.renew_view),
+                name="accounts_client_invitation",
+            ),
+            path(
+                "<uuid:pk>/invitation/revoke/",
+                wrap(self.revoke_view),
+                name="accounts_client_revoke",
+            ),
+            path("<uuid:pk>/care/end/", wrap(self.end_care_view), name="accounts_client_end_care"),
+            *super().get_urls(),
+        ]
+
+    @sensitive_variables("new")
+    def add_view(
+        self,
+        request: HttpRequest,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Invite a client, and show link, square and code this once."""
+        user = the_user(request)
+        form = InvitationForm(request.POST or None, therapist=user)
+        if request.method == "POST" and form.is_valid():
+            answers = form.cleaned_data
+            sent_before = f"invited-{user.pk}-{answers['key']}"
+            # `add` fails for the second of two, so a double click cannot make two clients.
+            if not cache.add(sent_before, "", _REMEMBERED_SECONDS):
+                return self._invited_already(request, cache.get(sent_before))
+            try:
+                new = invite_client(
+                    therapist=user,
+                    clinic=answers["clinic"],
+                    display_name=answers["display_name"],
+                    email=answers["email"],
+                    at=timezone.now(),
+                )
+            except (CareError, ValidationError) as error:
+                cache.delete(sent_before)
+                said = error.messages if isinstance(error, ValidationError) else [error.sentence]
+                form.add_error(None, [str(each) for each in said])
+            else:
+                cache.set(sent_before, str(new.invitation.client_id), _REMEMBERED_SECONDS)
+                return self._show_invitation(request, new)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Invite a client"),
+            "form": form,
+        }
+        status = 422 if form.errors else 200
+        return TemplateResponse(request, "admin/clients/create.html", context, status=status)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show one client's page."""
+        user = the_user(request)
+        page = client_page(client_id=uuid_or_404(object_id), viewer=user, now=timezone.now())
+        if page is None:
+            raise Http404
+        context = {
+            **self.admin_site.each_context(request),
+            "title": page.client.display_name,
+            "page": page,
+            "now": timezone.now(),
+        }
+        return TemplateResponse(request, "admin/clients/show.html", context)
+
+    @sensitive_variables("new")
+    def renew_view(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        """Make a fresh link and code; the old ones stop working."""
+        invitation = self._invitation_or_404(request, pk)
+        if request.method != "POST":
+            return _to_client(pk)
+        try:
+            new = renew_invitation(invitation=invitation, at=timezone.now())
+        except InvitationError as error:
+            say_sorry(request, error)
+            return _to_client(pk)
+        return self._show_invitation(request, new)
+
+    def revoke_view(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        """Take an unused invitation back."""
+        invitation = self._invitation_or_404(request, pk)
+        if request.method == "POST":
+            revoke_invitation(invitation=invitation, at=timezone.now())
+            messages.success(request, _("The link and the code no longer work."))
+        return _to_client(pk)
+
+    def end_care_view(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        """Ask once, then end the care; the client disappears from the list at once."""
+        user = the_user(request)
+        client = get_visible_or_404(Client, pk=pk, user=user)
+        given = (
+            CareRelationship.objects.current() if user.is_superuser else user.care_given.in_force()
+        )
+        care = given.filter(client=client).order_by("started_at").first()
+        if care is None:
+            raise Http404
+        if request.method == "POST":
+            try:
+                end_care(relationship=care, by=user, at=timezone.now())
+            except CareError as error:
+                say_sorry(request, error)
+                return _to_client(pk)
+            messages.success(
+                request, _("You no longer treat %(name)s.") % {"name": client.display_name}
+            )
+            return HttpResponseRedirect(reverse("admin:index"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("End care"),
+            "client": client,
+        }
+        return TemplateResponse(request, "admin/clients/end_care.html", context)
+
+    def _invitation_or_404(self, request: HttpRequest, pk: Any) -> Invitation:
+        user = the_user(request)
+        client = get_visible_or_404(Client, pk=pk, user=user)
+        invitation = (
+            Invitation.objects.visible_to(user)
+            .filter(client=client)
+            .select_related("client", "clinic", "invited_by")
+            .order_by("-created_at")
+            .first()
+        )
+        if invitation is None:
+            raise Http404
+        return invitation
+
+    def _invited_already(self, request: HttpRequest, client_pk: str | None) -> HttpResponseRedirect:
+        messages.info(
+            request, _("This client is invited already. Make a new link if you need one.")
+        )
+        if client_pk:
+            return _to_client(client_pk)
+        return HttpResponseRedirect(reverse("admin:accounts_client_changelist"))
+
+    @sensitive_variables("new", "link", "body", "context")
+    def _show_invitation(self, request: HttpRequest, new: NewInvitation) -> HttpResponse:
+        # Answered directly, not after a redirect: the secret is kept nowhere on the way.
+        link = request.build_absolute_uri(reverse("accounts:invitation-show", args=[new.secret]))
+        invitation = new.invitation
+        body = _("Your exercises are here: %(link)s") % {"link": link}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Invitation"),
+            "client": invitation.client,
+            "invitation": invitation,
+            "link": link,
+            "code": show_code(new.code),
+            "qr": invitation_qr(link),
+            "mail_to": f"mailto:{quote(invitation.email)}"
+            f"?subject={quote(_('Your exercises'))}&body={quote(body)}"
+            if invitation.email
+            else "",
+        }
+        return TemplateResponse(request, "admin/clients/invitation.html", context)
+
+
+def _to_client(pk: Any) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("admin:accounts_client_change", args=[pk]))

@@ -1,0 +1,200 @@
+"""Homework while it is being put together: the answers so far, the rows, what they add up to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from routines.admin.scope import the_user
+from routines.domain.burden import Burden
+from routines.domain.dosage import estimated_seconds
+from routines.domain.schedule import Frequency
+from routines.forms.assignments import (
+    ROWS,
+    AssignmentForm,
+    PrescribedFormSet,
+    PrescribedRows,
+    initial_head,
+    initial_row,
+    initial_rows,
+)
+from routines.forms.rows import added, moved, numbered, typed_head, typed_rows
+from routines.models import AssignmentVersion, Exercise
+from routines.services.assignments import PrescribedExercise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """What a form starts from: a routine, or the version in force."""
+
+    exercises: Sequence[PrescribedExercise]
+    frequency: Frequency
+    rounds: int
+    rest_between_items_seconds: int
+    today: dt.date
+    note: str = ""
+    standing: AssignmentVersion | None = None
+    others: tuple[int, int] = (0, 0)
+
+
+class Draft:
+    """The form while it is being filled in: the answers, the rows, and what they add up to."""
+
+    def __init__(self, request: HttpRequest, basis: Basis) -> None:
+        self.basis = basis
+        self.user = the_user(request)
+        self.scroll_to = 0
+        sent = request.POST if request.method == "POST" else None
+        asked = (
+            {} if sent is None else {name: sent.get(name, "") for name in ("move", "add", "check")}
+        )
+        self.is_sent = sent is not None and not any(asked.values())
+        self._load_library(sent)
+        if sent is None:
+            head: Any = initial_head(basis.frequency, note=basis.note)
+            rows = initial_rows(basis.exercises)
+        elif not self.is_sent:
+            head, rows = typed_head(sent), self._changed(typed_rows(sent), asked, sent)
+        if self.is_sent:
+            self.head = self._head(sent)
+            self.rows = self._rows(sent)
+        else:
+            self.head = self._head(initial=head)
+            self.rows = self._rows(initial=rows)
+
+    def is_valid(self) -> bool:
+        """Whether everything can be sent as it stands."""
+        return self.head.is_valid() & self.rows.is_valid()
+
+    @property
+    def frequency(self) -> Frequency:
+        """How often; only of a valid draft."""
+        frequency: Frequency = self.head.cleaned_data["frequency"]
+        return frequency
+
+    @property
+    def note(self) -> str:
+        """The note to the client; only of a valid draft."""
+        return str(self.head.cleaned_data["note"])
+
+    @property
+    def burden(self) -> Burden:
+        """What the rows that can be read add up to."""
+        if self.is_sent:
+            self.is_valid()
+            dosages = [one.dosage for one in self.rows.prescribed]
+            times = self.head.cleaned_data.get("times_per_day") or 1
+        else:
+            read = self._read_again()
+            dosages = [one.dosage for one in read.prescribed]
+            times = _whole(self.head["times_per_day"].value())
+        return Burden(
+            exercises=len(dosages),
+            session_seconds=estimated_seconds(
+                dosages,
+                rounds=self.basis.rounds,
+                rest_between_items_seconds=self.basis.rest_between_items_seconds,
+            ),
+            times_per_day=times,
+            other_exercises=self.basis.others[0],
+            other_minutes=self.basis.others[1],
+        )
+
+    @property
+    def choices(self) -> list[tuple[str, list[tuple[UUID, str]]]]:
+        """The exercises that may be added, by part of the body."""
+        rows = (
+            Exercise.objects.visible_to(self.user)
+            .current()
+            .exclude(pk__in=list(self.library))
+            .order_by("region", "name")
+            .values_list("region", "pk", "name")
+        )
+        return [
+            (
+                region.replace("-", " ").capitalize() or _("Other"),
+                [(pk, name) for _r, pk, name in group],
+            )
+            for region, group in groupby(rows, key=lambda row: row[0])
+        ]
+
+    def _load_library(self, sent: Any) -> None:
+        given = {one.exercise.pk: one for one in self.basis.exercises}
+        wanted: set[UUID] = set()
+        if sent is not None:
+            wanted = set(
+                _uuids([*(row["exercise"] for row in typed_rows(sent)), sent.get("new", "")])
+            )
+        found = Exercise.objects.visible_to(self.user).filter(pk__in=wanted - given.keys())
+        self.library = {pk: one.exercise for pk, one in given.items()}
+        if wanted - given.keys():
+            self.library |= {exercise.pk: exercise for exercise in found}
+        self._paces = {pk: exercise.seconds_per_repetition for pk, exercise in self.library.items()}
+        self._paces |= {pk: one.dosage.seconds_per_repetition for pk, one in given.items()}
+
+    def _changed(
+        self, rows: list[dict[str, Any]], asked: dict[str, str], sent: Any
+    ) -> list[dict[str, Any]]:
+        if asked["move"]:
+            changed, self.scroll_to = moved(rows, asked["move"])
+            return changed
+        if asked["add"]:
+            for pk in _uuids([sent.get("new", "")]):
+                exercise = self.library.get(pk)
+                if exercise is not None:
+                    one = PrescribedExercise(exercise=exercise, dosage=exercise.dosage)
+                    rows = added(rows, initial_row(one, place=len(rows) + 1))
+                    self.scroll_to = len(rows)
+        return numbered(rows)
+
+    def _head(self, data: Any = None, initial: Any = None) -> AssignmentForm:
+        return AssignmentForm(
+            data, initial=initial, today=self.basis.today, standing=self.basis.standing
+        )
+
+    def _rows(self, data: Any = None, initial: Any = None) -> PrescribedFormSet:
+        rows: Any = PrescribedRows(
+            data,
+            initial=initial,
+            prefix=ROWS,
+            form_kwargs={"library": self.library, "paces": self._paces},
+        )
+        found: PrescribedFormSet = rows
+        return found
+
+    def _read_again(self) -> PrescribedFormSet:
+        # An unbound form has no cleaned values: read its start values as if they were sent.
+        typed = {
+            f"{ROWS}-{index}-{name}": "" if value is None else str(value)
+            for index, row in enumerate(self.rows.initial or [])
+            for name, value in row.items()
+            if not (name == "leave_out" and not value)
+        }
+        count = str(len(self.rows.initial or []))
+        read = self._rows(typed | {f"{ROWS}-TOTAL_FORMS": count, f"{ROWS}-INITIAL_FORMS": "0"})
+        read.is_valid()
+        return read
+
+
+def _uuids(texts: Iterable[str]) -> list[UUID]:
+    found = []
+    for text in texts:
+        try:
+            found.append(UUID(str(text)))
+        except ValueError:
+            continue
+    return found
+
+
+def _whole(value: Any) -> int:
+    try:
+        return max(1, int(value))
+    except (TypeError, ValueError):
+        return 1

@@ -1,0 +1,76 @@
+"""Moving and adding rows of a form that is still being filled in, without losing a letter.
+
+Works on what the browser sent, before anything is validated, so half-typed numbers survive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from routines.forms.assignments import ROWS, PrescribedExerciseForm
+
+MAX_ROWS = 30
+
+
+class Sent(Protocol):
+    """What a browser sent, as Django keeps it."""
+
+    def get(self, key: str, default: str) -> Any: ...
+
+    def getlist(self, key: str) -> list[Any]: ...
+
+
+def typed_rows(sent: Sent) -> list[dict[str, Any]]:
+    """Return each row as it was typed, in the order of its place."""
+    try:
+        count = min(int(sent.get(f"{ROWS}-TOTAL_FORMS", "0") or 0), MAX_ROWS)
+    except ValueError:
+        count = 0
+    names = PrescribedExerciseForm.base_fields
+    rows: list[dict[str, Any]] = [
+        {name: sent.get(f"{ROWS}-{index}-{name}", "") for name in names} for index in range(count)
+    ]
+    rows.sort(key=lambda row: _number(row["place"]))
+    return rows
+
+
+def typed_head(sent: Sent) -> dict[str, Any]:
+    """Return the other answers as they were typed."""
+    names = ("times_per_day", "starts_on", "ends_on", "note")
+    return {name: sent.get(name, "") for name in names} | {"weekdays": sent.getlist("weekdays")}
+
+
+def moved(rows: list[dict[str, Any]], asked: str) -> tuple[list[dict[str, Any]], int]:
+    """Return the rows with one moved a step, and where it is now (from 1).
+
+    `asked` is the button's value: the row's exercise and "up" or "down".
+    """
+    exercise, _, way = asked.partition(":")
+    places = [index for index, row in enumerate(rows) if row["exercise"] == exercise]
+    if not places:
+        return numbered(rows), 1
+    old = places[0]
+    new = max(0, min(len(rows) - 1, old + (-1 if way == "up" else 1)))
+    changed = [*rows]
+    changed.insert(new, changed.pop(old))
+    return numbered(changed), new + 1
+
+
+def added(rows: list[dict[str, Any]], row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows with one more at the end, unless it stands there already."""
+    if len(rows) >= MAX_ROWS or any(each["exercise"] == row["exercise"] for each in rows):
+        return numbered(rows)
+    return numbered([*rows, dict(row)])
+
+
+def numbered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows with places from 1."""
+    return [row | {"place": place} for place, row in enumerate(rows, start=1)]
+
+
+def _number(text: Any) -> int:
+    try:
+        return int(text)
+    except (TypeError, ValueError):
+        return MAX_ROWS

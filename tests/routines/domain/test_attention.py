@@ -1,0 +1,135 @@
+"""Who needs their therapist, and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from routines.domain.adherence import DayAdherence
+from routines.domain.attention import ClientActivity, Reason, attention, say_day
+
+TODAY = dt.date(2026, 3, 10)
+
+
+def ago(days: int) -> dt.date:
+    return TODAY - dt.timedelta(days=days)
+
+
+def fortnight(*done: int) -> list[DayAdherence]:
+    """Return days that end today, one session due on each."""
+    return [
+        DayAdherence(day=ago(len(done) - 1 - place), due=1, performed=performed)
+        for place, performed in enumerate(done)
+    ]
+
+
+def client(**changes: Any) -> ClientActivity:
+    usual: dict[str, Any] = {
+        "today": TODAY,
+        "has_joined": True,
+        "invited_on": None,
+        "invitation_ends_on": None,
+        "homework_since": ago(20),
+        "last_session_on": ago(0),
+        "days": fortnight(1, 1, 1, 1, 1),
+        "pain": (),
+    }
+    return ClientActivity(**{**usual, **changes})
+
+
+def pain(*levels: tuple[int, int]) -> Sequence[tuple[dt.date, int]]:
+    return [(ago(days), level) for days, level in levels]
+
+
+def test_somebody_on_track_needs_nobody() -> None:
+    assert attention(client(pain=pain((6, 4), (0, 3)))) is None
+
+
+def test_pain_up_two_in_seven_days_is_a_reason_with_its_numbers() -> None:
+    found = attention(client(pain=pain((6, 2), (3, 3), (0, 4))))
+
+    assert found is not None
+    assert found.reason is Reason.PAIN_UP
+    assert found.title == "Pain up 2"
+    assert found.evidence == "2 to 4 since Wednesday"
+
+
+def test_pain_up_by_one_or_long_ago_is_none() -> None:
+    assert attention(client(pain=pain((3, 3), (0, 4)))) is None
+    assert attention(client(pain=pain((7, 1), (0, 4)))) is None
+    assert attention(client(pain=pain((0, 9)))) is None
+
+
+def test_three_due_days_missed_in_a_row_are_a_reason() -> None:
+    found = attention(client(days=fortnight(1, 1, 0, 0, 0, 0), last_session_on=ago(4)))
+
+    assert found is not None
+    assert found.reason is Reason.MISSED_DAYS
+    assert found.title == "3 days missed"
+    assert found.evidence == "Last session Friday, 2 of 6 done in 6 days"
+
+
+def test_today_is_not_missed_yet() -> None:
+    assert attention(client(days=fortnight(1, 1, 0, 0, 0))) is None
+
+
+def test_homework_that_waits_for_three_days_is_a_reason() -> None:
+    waiting = client(last_session_on=None, days=fortnight(0, 0, 0, 0), homework_since=ago(3))
+
+    found = attention(waiting)
+
+    assert found is not None
+    assert found.reason is Reason.NOT_STARTED
+    assert "3 days" in found.evidence
+
+
+def test_homework_of_yesterday_or_of_tomorrow_may_wait() -> None:
+    assert attention(client(last_session_on=None, days=(), homework_since=ago(2))) is None
+    assert attention(client(last_session_on=None, days=(), homework_since=ago(-4))) is None
+    assert attention(client(last_session_on=None, days=(), homework_since=None)) is None
+
+
+def test_an_invitation_unused_for_five_days_is_a_reason() -> None:
+    found = attention(
+        client(
+            has_joined=False,
+            last_session_on=None,
+            invited_on=ago(5),
+            invitation_ends_on=ago(-2),
+        )
+    )
+
+    assert found is not None
+    assert found.reason is Reason.NOT_JOINED
+    assert found.evidence == "Invitation not used for 5 days, 2 days left"
+
+
+def test_a_fresh_invitation_is_none() -> None:
+    fresh = client(
+        has_joined=False, last_session_on=None, invited_on=ago(1), invitation_ends_on=ago(-6)
+    )
+
+    assert attention(fresh) is None
+
+
+def test_an_invitation_that_ran_out_or_was_taken_back_is_a_reason() -> None:
+    over = client(
+        has_joined=False, last_session_on=None, invited_on=ago(9), invitation_ends_on=ago(2)
+    )
+    gone = client(has_joined=False, last_session_on=None)
+
+    assert "ran out Sunday" in str(attention(over))
+    assert "No invitation is open" in str(attention(gone))
+
+
+def test_the_most_urgent_reason_is_named() -> None:
+    both = client(days=fortnight(1, 0, 0, 0, 0), last_session_on=ago(4), pain=pain((6, 1), (4, 6)))
+
+    assert str(attention(both)).count("Reason.PAIN_UP") == 1
+
+
+def test_days_are_said_the_way_one_says_them() -> None:
+    said = [say_day(ago(days), today=TODAY) for days in (0, 1, 6, 7, -1)]
+
+    assert said == ["today", "yesterday", "Wednesday", "3 Mar", "11 Mar"]
