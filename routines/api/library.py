@@ -55,7 +55,9 @@ class ExerciseSummarySerializer(serializers.Serializer):
     name = serializers.CharField()
     region = serializers.CharField(help_text="The part of the body it is for.")
     position = serializers.CharField()
-    mode = serializers.CharField(help_text="How it is counted: hold, reps, duration or habit.")
+    mode = serializers.CharField(
+        help_text="How it is counted: hold, repetitions, duration or habit."
+    )
     equipment = texts()
     built_in = serializers.SerializerMethodField(help_text=BUILT_IN)
     dosage = DosageSerializer(source="*", help_text="What it usually starts with.")

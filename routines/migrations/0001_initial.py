@@ -222,7 +222,7 @@ class Migration(migrations.Migration):
                 ("position", models.CharField(blank=True, max_length=40)),
                 ("side_choice", models.CharField(blank=True, max_length=20)),
                 ("equipment", models.JSONField(blank=True, default=list)),
-                ("mode", models.CharField(default="reps", max_length=20)),
+                ("mode", models.CharField(default="repetitions", max_length=20)),
                 ("therapist_only", models.BooleanField(default=False)),
                 ("self_start", models.BooleanField(default=False)),
                 ("steps", models.JSONField(blank=True, default=list)),
