@@ -1,21 +1,18 @@
-"""The Today page: what is next, what is done, and the last seven days, in four statements."""
+"""The Today page: what is next, what is done, and the last seven days, in two statements."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from uuid import UUID
-
-from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import CareRelationship, User
 from routines.domain.adherence import DayAdherence, missed_in_a_row
 from routines.domain.schedule import Frequency, last_days, say_times_per_day
 from routines.models import Assignment, AssignmentVersion, ExerciseSession, Status
 from routines.queries.care import care_of
-from routines.queries.due import adherence_days, due_on, summed_days, with_history
+from routines.queries.due import Asked, summed_days
+from routines.queries.today_rows import AssignmentRow, assignment_rows, session_rows
 
 AWAY_DAYS = 3
 WAITING = frozenset({"begun", "due", "again"})
@@ -23,7 +20,10 @@ WAITING = frozenset({"begun", "due", "again"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Homework:
-    """One assignment as Today shows it, on the client's own `day`."""
+    """One assignment as Today shows it, on the client's own `day`.
+
+    `changes` is what changed since the client last looked, one sentence each.
+    """
 
     assignment: Assignment
     day: dt.date
@@ -32,6 +32,7 @@ class Homework:
     open_session: ExerciseSession | None
     last_session: ExerciseSession | None
     was_ever_begun: bool = True
+    changes: tuple[str, ...] = ()
 
     @property
     def minutes(self) -> int:
@@ -85,11 +86,6 @@ class Homework:
     def ended_on(self) -> dt.date | None:
         """Its last day, where it has one."""
         return self.assignment.ended_on or self.assignment.current_version.ends_on
-
-    @property
-    def changes(self) -> list[str]:
-        """What changed since the client last looked, one sentence each."""
-        return unseen_changes(self.assignment, self.assignment.versions.all())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,33 +183,17 @@ class Today:
 
 
 def today(*, client: User, day: dt.date) -> Today:
-    """Read the Today page of `client` for their own `day` (4 statements, whatever the size)."""
+    """Read the Today page of `client` for their own `day` (2 statements, whatever the size)."""
     week = last_days(day, 7)
-    assignments = list(with_history(_of_the_week(client, week[0])).order_by("created_at"))
-    sessions = list(
-        ExerciseSession.objects.filter(client=client, local_day__range=(week[0], day))
-        .only(
-            "id",
-            "assignment_id",
-            "version_id",
-            "local_day",
-            "finished_at",
-            "is_performed",
-            "pain_after",
-            "effort",
-            "started_at",
-        )
-        .order_by("started_at")
+    # What ended within the week still counts for its days, or ending one would empty the row.
+    rows = assignment_rows(client, since=week[0])
+    performed, todays = session_rows(client, since=week[0], until=day)
+    histories = [row.asked for row in rows]
+    homework = tuple(
+        _homework(row, asked, day=day, todays=todays[asked.assignment_id])
+        for row, asked in zip(rows, histories, strict=True)
     )
-    performed: dict[UUID, Counter[dt.date]] = defaultdict(Counter)
-    todays: dict[UUID, list[ExerciseSession]] = defaultdict(list)
-    for session in sessions:
-        if session.is_performed:
-            performed[session.assignment_id][session.local_day] += 1
-        if session.local_day == day:
-            todays[session.assignment_id].append(session)
-    homework = tuple(_homework(one, day=day, todays=todays[one.pk]) for one in assignments)
-    per_assignment = [adherence_days(one, week, performed[one.pk]) for one in assignments]
+    per_assignment = [one.days(week, performed[one.assignment_id]) for one in histories]
     summed = summed_days(per_assignment) if per_assignment else []
     waiting = [one for one in homework if one.is_waiting]
     return Today(
@@ -267,36 +247,27 @@ def join_summary(client: User, day: dt.date) -> str:
     return f"{len(minutes)} routines, about {total} minutes a day."
 
 
-def _of_the_week(client: User, since: dt.date) -> QuerySet[Assignment]:
-    # What ended within the week still counts for its days, or ending one would empty the row.
-    return (
-        Assignment.objects.filter(client=client)
-        .filter(Q(ended_on__isnull=True) | Q(ended_on__gte=since))
-        .filter(Q(version__ends_on__isnull=True) | Q(version__ends_on__gte=since))
-        .with_current_version()
-        .annotate(was_ever_begun=Exists(ExerciseSession.objects.filter(assignment=OuterRef("pk"))))
-    )
-
-
-def _homework(assignment: Assignment, *, day: dt.date, todays: list[ExerciseSession]) -> Homework:
+def _homework(
+    row: AssignmentRow, asked: Asked, *, day: dt.date, todays: list[ExerciseSession]
+) -> Homework:
     # Until the client ends it, a session of today is not done, though it counts for the day.
     finished = [one for one in todays if one.is_performed and one.finished_at is not None]
     unfinished = [one for one in todays if one.finished_at is None]
+    seen = max(1, row.assignment.seen_version)
     return Homework(
-        assignment=assignment,
+        assignment=row.assignment,
         day=day,
-        due=due_on(assignment, day),
+        due=asked.due_on(day),
         performed=len(finished),
         open_session=unfinished[-1] if unfinished else None,
         last_session=todays[-1] if todays else None,
-        was_ever_begun=vars(assignment)["was_ever_begun"],
+        was_ever_begun=row.was_ever_begun,
+        changes=tuple(
+            change for number, some in row.changes.items() if number > seen for change in some
+        ),
     )
 
 
-def _priority(homework: Homework) -> tuple[bool, int, dt.datetime]:
+def _priority(homework: Homework) -> tuple[bool, int]:
     # What was begun comes first, then what was done least today, then the oldest homework.
-    return (
-        homework.open_session is None,
-        homework.performed,
-        homework.assignment.created_at,
-    )
+    return (homework.open_session is None, homework.performed)

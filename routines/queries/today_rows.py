@@ -1,0 +1,182 @@
+"""The rows behind Today, by two statements written by hand.
+
+Today is the page everybody opens, and building the same statements and model trees anew took most
+of its time. `tests/routines/queries/test_today_rows.py` holds them equal to the plain way.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from accounts.models import User
+from routines.domain.schedule import Frequency, bits_to_weekdays, weekdays_to_bits
+from routines.models import Assignment, AssignmentVersion, ExerciseSession
+from routines.queries.due import Asked
+
+_ASSIGNMENTS = """\
+SELECT a.id, a.name, a.field, a.status, a.ended_on, a.clinic_id, a.seen_version, a.assigned_by_id,
+       g.display_name, v.number, v.effective_on, v.starts_on, v.ends_on, v.times_per_day,
+       v.weekday_bits, v.estimated_seconds, v.changes, p.starts_on, p.ends_on,
+       EXISTS (SELECT 1 FROM routines_exercisesession s WHERE s.assignment_id = a.id)
+  FROM routines_assignment a
+  JOIN routines_assignmentversion c ON c.id = a.version_id
+  JOIN routines_assignmentversion v ON v.assignment_id = a.id
+  LEFT JOIN routines_pause p ON p.assignment_id = a.id
+  LEFT JOIN accounts_user g ON g.id = a.assigned_by_id
+ WHERE a.client_id = %s
+   AND (a.ended_on IS NULL OR a.ended_on >= %s)
+   AND (c.ends_on IS NULL OR c.ends_on >= %s)
+ ORDER BY a.created_at, a.id, v.number
+"""
+_SESSIONS = """\
+SELECT id, assignment_id, local_day, started_at, finished_at, is_performed, pain_after, effort
+  FROM routines_exercisesession
+ WHERE client_id = %s AND local_day BETWEEN %s AND %s
+ ORDER BY started_at
+"""
+
+
+@dataclass(slots=True)
+class AssignmentRow:
+    """One assignment with its history: `assignment` knows what Today shows of it, and its version."""
+
+    assignment: Assignment
+    was_ever_begun: bool
+    estimated_seconds: int = 0
+    frequencies: dict[int, tuple[dt.date, Frequency]] = field(default_factory=dict)
+    changes: dict[int, list[str]] = field(default_factory=dict)
+    pauses: set[tuple[dt.date, dt.date | None]] = field(default_factory=set)
+
+    @property
+    def asked(self) -> Asked:
+        """What it asked for over time."""
+        one = self.assignment
+        return Asked(
+            assignment_id=one.pk,
+            client_id=one.client_id,
+            clinic_id=one.clinic_id,
+            name=one.name,
+            status=one.status,
+            ended_on=one.ended_on,
+            frequencies=tuple(self.frequencies.values()),
+            pauses=tuple(self.pauses),
+        )
+
+
+def assignment_rows(client: User, *, since: dt.date) -> list[AssignmentRow]:
+    """Read the client's homework that is not over before `since`, oldest first (1 statement).
+
+    The assignments and versions hold only what Today shows; they are to be read, never saved.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ASSIGNMENTS, [_key(client.pk), _day(since), _day(since)])
+        found = cursor.fetchall()
+    rows: dict[Any, AssignmentRow] = {}
+    for values in found:
+        key, name, color, status, ended_on, clinic, seen, giver, giver_name = values[:9]
+        number, effective_on, starts_on, ends_on, times, bits, seconds, changes = values[9:17]
+        rests_from, rests_to, was_begun = values[17:]
+        row = rows.get(key)
+        if row is None:
+            assignment = Assignment(
+                id=_uuid(key),
+                client=client,
+                clinic_id=clinic and _uuid(clinic),
+                name=name,
+                field=color,
+                status=status,
+                ended_on=ended_on,
+                seen_version=seen,
+                assigned_by=User(id=_uuid(giver), display_name=giver_name) if giver else None,
+            )
+            row = rows[key] = AssignmentRow(assignment, bool(was_begun))
+        if rests_from is not None:
+            row.pauses.add((rests_from, rests_to))
+        if number in row.frequencies:
+            continue
+        row.frequencies[number] = (effective_on, _frequency(times, bits, starts_on, ends_on))
+        row.changes[number] = json.loads(changes) if isinstance(changes, str) else changes
+        row.estimated_seconds = seconds
+    for row in rows.values():
+        row.assignment.version = _version_in_force(row)
+    return list(rows.values())
+
+
+def session_rows(
+    client: User, *, since: dt.date, until: dt.date
+) -> tuple[dict[UUID, Counter[dt.date]], dict[UUID, list[ExerciseSession]]]:
+    """Read the client's sessions of these days (1 statement).
+
+    Return how many count on each day, for each assignment, and those of the last day, oldest
+    first; they are to be read, never saved.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SESSIONS, [_key(client.pk), _day(since), _day(until)])
+        found = cursor.fetchall()
+    performed: dict[UUID, Counter[dt.date]] = defaultdict(Counter)
+    latest: dict[UUID, list[ExerciseSession]] = defaultdict(list)
+    for key, assignment, day, started_at, finished_at, is_performed, pain, effort in found:
+        assignment_id = _uuid(assignment)
+        if is_performed:
+            performed[assignment_id][day] += 1
+        if day == until:
+            session = ExerciseSession(
+                id=_uuid(key),
+                assignment_id=assignment_id,
+                local_day=day,
+                started_at=_moment(started_at),
+                finished_at=_moment(finished_at) if finished_at else None,
+                is_performed=bool(is_performed),
+                pain_after=pain,
+                effort=effort,
+            )
+            latest[assignment_id].append(session)
+    return performed, latest
+
+
+def _version_in_force(row: AssignmentRow) -> AssignmentVersion:
+    number, (effective_on, frequency) = list(row.frequencies.items())[-1]
+    return AssignmentVersion(
+        number=number,
+        effective_on=effective_on,
+        starts_on=frequency.starts_on,
+        ends_on=frequency.ends_on,
+        times_per_day=frequency.times_per_day,
+        weekday_bits=weekdays_to_bits(frequency.weekdays),
+        estimated_seconds=row.estimated_seconds,
+    )
+
+
+def _frequency(times: int, bits: int, starts_on: dt.date, ends_on: dt.date | None) -> Frequency:
+    return Frequency(
+        times_per_day=times,
+        weekdays=bits_to_weekdays(bits),
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+
+
+# SQLite keeps keys as text and moments without their zone, PostgreSQL has types for both.
+
+
+def _key(pk: UUID) -> Any:
+    return pk if connection.features.has_native_uuid_field else pk.hex
+
+
+def _uuid(value: Any) -> UUID:
+    return value if isinstance(value, UUID) else UUID(value)
+
+
+def _day(day: dt.date) -> Any:
+    return connection.ops.adapt_datefield_value(day)
+
+
+def _moment(value: dt.datetime) -> dt.datetime:
+    return value if value.tzinfo else value.replace(tzinfo=dt.UTC)

@@ -1,0 +1,159 @@
+"""The rows behind Today, read by hand, are what the models say; on both databases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from typing import Any
+
+import pytest
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import User
+from routines.models import Assignment, ExerciseSession
+from routines.queries.due import asked
+from routines.queries.today_rows import assignment_rows, session_rows
+from routines.services import assignments
+from tests.homework_factories import (
+    NOW,
+    TODAY,
+    make_assignment,
+    make_frequency,
+    make_homework,
+    make_log,
+    make_performed_session,
+    make_revision,
+    make_routine,
+    make_self_start,
+    make_session,
+    make_skip,
+)
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.timedelta(days=1)
+SINCE = TODAY - 6 * DAY
+# What Today shows of an assignment and of its version.
+ASSIGNMENT_FIELDS = ("pk", "name", "field", "status", "ended_on", "clinic_id", "seen_version")
+VERSION_FIELDS = (
+    "number",
+    "effective_on",
+    "starts_on",
+    "ends_on",
+    "times_per_day",
+    "weekday_bits",
+    "estimated_minutes",
+)
+SESSION_FIELDS = (
+    "pk",
+    "assignment_id",
+    "local_day",
+    "started_at",
+    "finished_at",
+    "is_performed",
+    "pain_after",
+    "effort_label",
+)
+
+
+@pytest.fixture
+def ivan() -> User:
+    """Ivan with homework of every kind, and with years behind him."""
+    homework = make_homework()
+    maya, ivan, first = homework.maya, homework.ivan, homework.assignment
+
+    def give(name: str, *, days_ago: int = 0, **frequency: Any) -> Assignment:
+        at = NOW - days_ago * DAY
+        routine = make_routine(name=name, field="hip")
+        starts_on = frequency.pop("starts_on", at.date())
+        return make_assignment(
+            client=ivan,
+            routine=routine,
+            frequency=make_frequency(starts_on=starts_on, **frequency),
+            at=at,
+        )
+
+    make_revision(first, note="Slowly.")
+    make_revision(first, frequency=make_frequency(times_per_day=2))
+    make_performed_session(assignment=first, pain=0, effort=4)
+    make_log(session=make_session(assignment=first))
+    make_performed_session(assignment=first, day=TODAY - DAY, pain=7)
+    make_skip(session=make_session(assignment=first, day=TODAY - 2 * DAY))
+    make_performed_session(assignment=first, day=TODAY - 7 * DAY)
+    rested = give("Rested twice", days_ago=9)
+    for start, last in ((8, 7), (5, 3), (1, None)):
+        assignments.pause(assignment=rested, by=maya, at=NOW - start * DAY)
+        if last is not None:
+            assignments.resume(assignment=rested, by=maya, at=NOW - last * DAY)
+    give("Ran out in the week", days_ago=9, ends_on=TODAY - 2 * DAY)
+    give("Ran out before it", days_ago=20, ends_on=SINCE - DAY)
+    for name, days in (("Ended in the week", 1), ("Ended before it", 9)):
+        assignments.end(assignment=give(name, days_ago=10), by=maya, at=NOW - days * DAY)
+    give("Later", starts_on=TODAY + 3 * DAY, weekdays=frozenset({1, 4}))
+    maya.care_given.update(ended_at=NOW)
+    make_self_start(client=ivan)
+    # Somebody else's homework is nobody's business here.
+    make_performed_session(assignment=make_homework().assignment)
+    return ivan
+
+
+def plainly(client: User) -> list[Assignment]:
+    """Read the same the plain way."""
+    return list(
+        Assignment.objects.filter(client=client)
+        .filter(Q(ended_on__isnull=True) | Q(ended_on__gte=SINCE))
+        .filter(Q(version__ends_on__isnull=True) | Q(version__ends_on__gte=SINCE))
+        .select_related("version", "assigned_by")
+        .prefetch_related("versions")
+        .annotate(was_ever_begun=Exists(ExerciseSession.objects.filter(assignment=OuterRef("pk"))))
+        .order_by("created_at", "pk")
+    )
+
+
+def values(row: object, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+def test_the_assignments_are_the_same(ivan: User) -> None:
+    rows, plain = assignment_rows(ivan, since=SINCE), plainly(ivan)
+
+    assert len(rows) == 6
+    for row, one in zip(rows, plain, strict=True):
+        assert values(row.assignment, ASSIGNMENT_FIELDS) == values(one, ASSIGNMENT_FIELDS)
+        assert values(row.assignment.version, VERSION_FIELDS) == values(one.version, VERSION_FIELDS)
+        assert row.was_ever_begun == vars(one)["was_ever_begun"]
+        giver = row.assignment.assigned_by
+        assert (giver and giver.first_name) == (one.assigned_by and one.assigned_by.first_name)
+        assert row.changes == {
+            version.number: version.changes
+            for version in sorted(one.versions.all(), key=lambda version: version.number)
+        }
+
+
+def test_what_was_asked_for_over_time_is_the_same(ivan: User) -> None:
+    plain = {one.assignment_id: one for one in asked(Assignment.objects.filter(client=ivan))}
+
+    for row in assignment_rows(ivan, since=SINCE):
+        mine, theirs = row.asked, plain[row.assignment.pk]
+        assert mine.frequencies == theirs.frequencies
+        assert set(mine.pauses) == set(theirs.pauses)
+        assert (mine.client_id, mine.name) == (ivan.pk, theirs.name)
+
+
+def test_the_sessions_are_the_same(ivan: User) -> None:
+    performed, latest = session_rows(ivan, since=SINCE, until=TODAY)
+
+    plain = ExerciseSession.objects.filter(client=ivan, local_day__range=(SINCE, TODAY))
+    counted = Counter(plain.filter(is_performed=True).values_list("assignment_id", "local_day"))
+    assert {(pk, day): n for pk, days in performed.items() for day, n in days.items()} == counted
+    todays = plain.filter(local_day=TODAY).order_by("started_at")
+    assert [values(one, SESSION_FIELDS) for each in latest.values() for one in each] == [
+        values(one, SESSION_FIELDS) for one in todays
+    ]
+
+
+def test_a_client_without_homework_has_no_rows() -> None:
+    nobody = User(display_name="Sam Keller")
+
+    assert assignment_rows(nobody, since=SINCE) == []
+    assert session_rows(nobody, since=SINCE, until=TODAY) == ({}, {})
