@@ -74,7 +74,8 @@ def test(rest: list[str]) -> None:
         "ALLOWED_HOSTS": "",
         "LOG_LEVEL": "",
     }
-    command = [str(PYTHON), "-m", "pytest", *rest]
+    # Two processes: half the time on the smallest machine, and the browser keeps its pace.
+    command = [str(PYTHON), "-m", "pytest", "-n", "2", *rest]
     postgres = os.environ.get("TEST_POSTGRES_URL")
     if postgres:
         step("Tests on PostgreSQL")

@@ -30,7 +30,7 @@ CountStatements = Callable[[], AbstractContextManager[list[str]]]
 def pytest_collection_modifyitems(
     session: pytest.Session, config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Skip the browser tests, with one loud line, where no browser is to be had."""
+    """Skip the browser tests where no browser is to be had."""
     asked = [item for item in items if item.get_closest_marker("browser")]
     if not asked or chromium.browser_path():
         return
@@ -38,9 +38,16 @@ def pytest_collection_modifyitems(
         raise pytest.UsageError(
             "No Chromium was found, and REQUIRE_BROWSER=1 asks for one. Set CHROMIUM_PATH."
         )
-    print(f"\nNO BROWSER FOUND: {len(asked)} browser tests are skipped. Install Chromium.")
     for item in asked:
         item.add_marker(pytest.mark.skip(reason="no browser"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say it once and loudly, also when the tests ran in several processes."""
+    if not chromium.browser_path():
+        terminalreporter.write_line(
+            "NO BROWSER FOUND: browser tests were skipped. Install Chromium."
+        )
 
 
 @pytest.fixture(scope="session")
@@ -136,7 +143,8 @@ def open_phone(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
             color_scheme=color_scheme,
             java_script_enabled=javascript,
             has_touch=True,
-            # A page that closes in the middle of a view transition reports that as an error.
+            # Chromium reports a view transition as an error when it had to wait for a style sheet,
+            # which no cache keeps here.
             reduced_motion="reduce",
         )
         context.set_default_timeout(10_000)

@@ -16,6 +16,8 @@ from routines.domain.dosage import (
     say_seconds,
 )
 
+MAX_SETS_LOGGED = 100  # all sides and rounds of one exercise
+
 
 class ImpossibleSetsError(ValueError):
     """Nobody did this. `field` names what to change; the text says how."""
@@ -77,6 +79,23 @@ class SideAmount:
     sets: int
     repetitions: int | None = None
     seconds: int = 0
+
+
+def require_performable(sets: Sequence[SetLog], dosage: Dosage) -> None:
+    """Refuse sets that cannot be a log of this dosage: none, too many, or a side it has not.
+
+    Raises `ImpossibleSetsError`; its `field` names the set, as in `sets.2.side`.
+    """
+    if not sets:
+        raise ImpossibleSetsError("sets", "Give at least one set, or choose Skip.")
+    if len(sets) > MAX_SETS_LOGGED:
+        raise ImpossibleSetsError("sets", f"Give at most {MAX_SETS_LOGGED} sets.")
+    for place, one in enumerate(sets):
+        if one.side not in dosage.sides:
+            sides = " or ".join(side.value for side in dosage.sides)
+            raise ImpossibleSetsError(
+                f"sets.{place}.side", f"This exercise is not done on that side. Send {sides}."
+            )
 
 
 def as_prescribed(dosage: Dosage) -> tuple[SetLog, ...]:

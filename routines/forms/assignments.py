@@ -115,7 +115,7 @@ class PrescribedExerciseForm(forms.Form):
     exercise = forms.UUIDField(widget=forms.HiddenInput)
     place = NumberField(label="Place")
     sets = NumberField(label="Sets")
-    repetitions = NumberField(label="Times")
+    repetitions = NumberField(label="Repetitions")
     hold_seconds = NumberField(label="Hold, s")
     duration_seconds = NumberField(label="Go on for, s")
     rest_seconds = NumberField(label="Rest, s")
@@ -126,7 +126,7 @@ class PrescribedExerciseForm(forms.Form):
         error_messages={"invalid_choice": "Choose a side from the list."},
     )
     load = forms.CharField(label="Load", required=False)
-    repetition_pattern = PatternField(label="Times in each set")
+    repetition_pattern = PatternField(label="Repetitions in each set")
     tempo = forms.CharField(label="Tempo", required=False)
     note = NoteField(longest=MAX_EXERCISE_NOTE_LENGTH, label="Note", required=False)
     leave_out = forms.BooleanField(label="Leave out", required=False)

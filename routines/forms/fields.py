@@ -26,9 +26,9 @@ class NoteField(forms.CharField):
 
 
 class NumberField(forms.IntegerField):
-    """A whole number that may be left out; out of reach is for the dosage to say."""
+    """A whole number that may be left out; which ones make sense is for the dosage to say."""
 
-    def __init__(self, *, label: str, most: int = 9999, **kwargs: Any) -> None:
+    def __init__(self, *, label: str, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
         messages = kwargs.pop("error_messages", {})
         super().__init__(
@@ -37,14 +37,10 @@ class NumberField(forms.IntegerField):
             error_messages={"invalid": "Write a whole number, for example 10.", **messages},
             **kwargs,
         )
-        self.most = most
 
     def clean(self, value: Any) -> int:
         """Return the number, 0 where nothing was typed."""
-        number: int = super().clean(value) or 0
-        if not 0 <= number <= self.most:
-            raise forms.ValidationError(f"Choose a number from 0 to {self.most}.")
-        return number
+        return super().clean(value) or 0
 
 
 class LinesField(forms.CharField):

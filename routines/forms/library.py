@@ -50,7 +50,7 @@ else:
 NUMBERS = ("sets", "repetitions", "hold_seconds", "duration_seconds", "rest_seconds")
 DOSAGE_LABELS = {
     "sets": "Sets",
-    "repetitions": "Times",
+    "repetitions": "Repetitions",
     "hold_seconds": "Hold, seconds",
     "duration_seconds": "Go on for, seconds",
     "rest_seconds": "Rest, seconds",
@@ -64,7 +64,7 @@ class DosageForm(ModelForm):
     """Numbers of a dosage that may be left empty."""
 
     repetition_pattern = PatternField(
-        label="Times in each set", help_text="Where the sets differ, for example 5-3-1."
+        label="Repetitions in each set", help_text="Where the sets differ, for example 5-3-1."
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -73,9 +73,15 @@ class DosageForm(ModelForm):
             field = self.fields.get(name)
             if isinstance(field, forms.IntegerField):
                 field.required = False
-                field.empty_value = 0  # type: ignore[attr-defined]
-                field.error_messages["invalid"] = "Write a whole number, for example 10."
+                field.error_messages |= {
+                    "invalid": "Write a whole number, for example 10.",
+                    "min_value": "Choose 0 or more.",
+                    "max_value": "Choose a smaller number.",
+                }
                 field.widget.attrs |= {"min": 0, "inputmode": "numeric"}
+                # An empty field says "none" more clearly than a 0.
+                if not self.get_initial_for_field(field, name):
+                    self.initial[name] = None
         for name, label in DOSAGE_LABELS.items():
             if name in self.fields:
                 self.fields[name].label = label
@@ -186,9 +192,9 @@ class RoutineForm(OwnedForm):
             "purpose": "What it is for",
             "times_per_day": "Times a day",
             "days_per_week": "Days a week",
-            "review_after_weeks": "Look again after, weeks",
+            "review_after_weeks": "Review after, weeks",
             "rounds": "Rounds",
-            "rest_between_items_seconds": "Rest between exercises, seconds",
+            "rest_between_items_seconds": "Rest between, seconds",
         }
 
     def clean(self) -> dict[str, Any]:
@@ -225,6 +231,7 @@ class RoutineItemForm(DosageForm):
     class Meta:
         model = RoutineItem
         fields = ("exercise", *NUMBERS, "side", "load", "repetition_pattern", "tempo", "note")
+        help_texts = {"exercise": "Leave the numbers empty for its usual dosage."}
         error_messages = {
             "exercise": {
                 "required": "Choose an exercise.",
@@ -236,9 +243,12 @@ class RoutineItemForm(DosageForm):
         super().__init__(*args, **kwargs)
         if self.instance.routine_id is not None and self.instance.position:
             self.fields["place"].initial = self.instance.position
+        else:
+            self.initial["sets"] = None
 
     def clean(self) -> dict[str, Any]:
         """Refuse a side where there are none, and none where there are two."""
+        self._take_usual_dosage()
         cleaned = super().clean()
         exercise, side = cleaned.get("exercise"), cleaned.get("side")
         if isinstance(exercise, Exercise) and side:
@@ -247,3 +257,17 @@ class RoutineItemForm(DosageForm):
             elif not exercise.has_sides and side != Side.NONE:
                 self.add_error("side", f"{exercise.name} has no sides. Choose “No sides”.")
         return cleaned
+
+    def _take_usual_dosage(self) -> None:
+        cleaned = self.cleaned_data
+        exercise = cleaned.get("exercise")
+        amounts = (*NUMBERS, "repetition_pattern")
+        if not isinstance(exercise, Exercise) or any(
+            cleaned.get(name) or name in self.errors for name in amounts
+        ):
+            return
+        for name in (*amounts, "load", "tempo"):
+            cleaned[name] = cleaned.get(name) or getattr(exercise, name)
+        if "side" not in self.changed_data:
+            cleaned["side"] = exercise.side
+        self.instance.seconds_per_repetition = exercise.seconds_per_repetition

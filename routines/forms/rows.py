@@ -41,20 +41,18 @@ def typed_head(sent: Sent) -> dict[str, Any]:
     return {name: sent.get(name, "") for name in names} | {"weekdays": sent.getlist("weekdays")}
 
 
-def moved(rows: list[dict[str, Any]], asked: str) -> tuple[list[dict[str, Any]], int]:
-    """Return the rows with one moved a step, and where it is now (from 1).
+def moved(rows: list[dict[str, Any]], asked: str) -> list[dict[str, Any]]:
+    """Return the rows with one moved a step.
 
     `asked` is the button's value: the row's exercise and "up" or "down".
     """
     exercise, _, way = asked.partition(":")
-    places = [index for index, row in enumerate(rows) if row["exercise"] == exercise]
-    if not places:
-        return numbered(rows), 1
-    old = places[0]
-    new = max(0, min(len(rows) - 1, old + (-1 if way == "up" else 1)))
+    old = next((index for index, row in enumerate(rows) if row["exercise"] == exercise), None)
+    if old is None:
+        return numbered(rows)
     changed = [*rows]
-    changed.insert(new, changed.pop(old))
-    return numbered(changed), new + 1
+    changed.insert(max(0, old + (-1 if way == "up" else 1)), changed.pop(old))
+    return numbered(changed)
 
 
 def added(rows: list[dict[str, Any]], row: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -24,10 +24,12 @@ SIDE_LABELS = {Side.NONE: "", Side.LEFT: "Left", Side.RIGHT: "Right"}
 
 
 class StartForm(forms.Form):
-    """The key and the day of a session to begin; both come from hidden fields."""
+    """The key of a session to begin, and its day where that is not today; hidden fields both."""
 
     id = forms.UUIDField(error_messages={"invalid": "Open Today again and press Start."})
-    day = forms.DateField(error_messages={"invalid": "Open Today again and press Start."})
+    day = forms.DateField(
+        required=False, error_messages={"invalid": "Open Today again and press Start."}
+    )
 
 
 class RatingForm(forms.Form):

@@ -6,6 +6,7 @@ The phone makes the keys (UUIDv7), so sending the same thing twice stores it onc
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 UNDO_SECONDS = 10
+UNDO_GRACE_SECONDS = 5  # an undo tapped at the last moment still has to travel
 EDIT_DAYS = 7
 
 
@@ -203,10 +205,16 @@ class ExerciseLog(models.Model):
         return say_performed(self.performed_sets)
 
     def may_undo(self, now: dt.datetime) -> bool:
-        """Whether the ten seconds of undo still run."""
-        return self.undone_at is None and now - self.received_at <= dt.timedelta(
-            seconds=UNDO_SECONDS
-        )
+        """Whether an undo that arrives `now` still counts."""
+        limit = dt.timedelta(seconds=UNDO_SECONDS + UNDO_GRACE_SECONDS)
+        return self.undone_at is None and now - self.received_at <= limit
+
+    def undo_seconds_left(self, now: dt.datetime) -> int:
+        """How long the page still offers the undo, in whole seconds; 0 when it no longer does."""
+        if self.undone_at is not None:
+            return 0
+        gone = (now - self.received_at).total_seconds()
+        return max(0, min(UNDO_SECONDS, math.ceil(UNDO_SECONDS - gone)))
 
     def may_edit(self, now: dt.datetime) -> bool:
         """Whether the week for corrections still runs."""

@@ -1,4 +1,4 @@
-"""One client's page for their therapist: homework with its last 14 days, and the last sessions."""
+"""One client's page for their therapist: homework with its last 14 days, pain, and last sessions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from django.db.models import Prefetch
 
 from accounts.models import CareRelationship, Client, Invitation, User
 from routines.domain.adherence import Adherence, DayAdherence, total
-from routines.domain.schedule import local_day, say_times_per_day, say_weekdays
+from routines.domain.pain import PainValue
+from routines.domain.schedule import local_day
 from routines.domain.sets import as_prescribed
 from routines.models import (
     Assignment,
@@ -22,9 +23,11 @@ from routines.models import (
     Status,
 )
 from routines.queries.caseload import CaseloadRow, rows_about
+from routines.queries.progress import PainChart, pain_chart
 
 SHOWN_SESSIONS = 12
 SHOWN_ENDED = 5
+PAIN_WEEKS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +48,6 @@ class GivenHomework:
     def adherence(self) -> Adherence:
         """Done of due in the days shown."""
         return total(self.days)
-
-    @property
-    def frequency_said(self) -> str:
-        """How often, in words: "twice a day, Mon to Fri"."""
-        frequency = self.version.frequency
-        return f"{say_times_per_day(frequency.times_per_day)}, {say_weekdays(frequency.weekdays)}"
 
     @property
     def is_paused(self) -> bool:
@@ -108,6 +105,7 @@ class ClientPage:
     invitation: Invitation | None
     homework: tuple[GivenHomework, ...]
     ended: tuple[GivenHomework, ...]
+    pain: PainChart
     sessions: tuple[SessionLine, ...]
 
 
@@ -123,12 +121,13 @@ def client_page(*, client_id: UUID, viewer: User, now: dt.datetime) -> ClientPag
     client = row.client if row else Client.objects.visible_to(viewer).filter(pk=client_id).first()
     if client is None:
         return None
+    today = local_day(now, client.time_zone)
     homework = [
         GivenHomework(
             assignment=one,
             version=one.current_version,
             days=row.days_of(one.pk) if row else (),
-            today=local_day(now, client.time_zone),
+            today=today,
         )
         for one in Assignment.objects.visible_to(viewer)
         .filter(client=client_id, version__isnull=False, clinic__isnull=False)
@@ -143,6 +142,7 @@ def client_page(*, client_id: UUID, viewer: User, now: dt.datetime) -> ClientPag
         invitation=_invitation(client, viewer=viewer),
         homework=tuple(one for one in homework if not one.has_ended),
         ended=tuple(reversed(ended[-SHOWN_ENDED:])),
+        pain=_pain(client_id, viewer=viewer, today=today),
         sessions=_sessions(client_id, viewer=viewer),
     )
 
@@ -153,6 +153,19 @@ def _invitation(client: User, *, viewer: User) -> Invitation | None:
     return (
         Invitation.objects.visible_to(viewer).filter(client=client).order_by("-created_at").first()
     )
+
+
+def _pain(client_id: UUID, *, viewer: User, today: dt.date) -> PainChart:
+    since = today - dt.timedelta(weeks=PAIN_WEEKS) + dt.timedelta(days=1)
+    rated = (
+        ExerciseSession.objects.visible_to(viewer)
+        .filter(client=client_id, assignment__clinic__isnull=False)
+        .filter(local_day__gte=since)
+        .order_by("started_at")
+        .values_list("local_day", "pain_after")
+    )
+    values = [PainValue(day=day, pain=pain) for day, pain in rated if pain is not None]
+    return pain_chart(values, since=since, until=today)
 
 
 def _sessions(client_id: UUID, *, viewer: User) -> tuple[SessionLine, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -151,7 +152,15 @@ def progress(
     return Progress(
         day=day,
         weeks=weeks,
-        chart=_chart(sessions, since=since, until=day),
+        chart=pain_chart(
+            [
+                PainValue(day=one.local_day, pain=one.pain_after)
+                for one in sessions
+                if one.pain_after is not None
+            ],
+            since=since,
+            until=day,
+        ),
         month=_month(first, days, assignments, sessions, today=day, started_on=started_on),
         sessions=tuple(
             LastSession(session=one, may_edit=now - one.received_at <= dt.timedelta(days=EDIT_DAYS))
@@ -161,12 +170,9 @@ def progress(
     )
 
 
-def _chart(sessions: list[ExerciseSession], *, since: dt.date, until: dt.date) -> PainChart:
-    values = tuple(
-        PainValue(day=one.local_day, pain=one.pain_after)
-        for one in sessions
-        if one.pain_after is not None and since <= one.local_day <= until
-    )
+def pain_chart(rated: Iterable[PainValue], *, since: dt.date, until: dt.date) -> PainChart:
+    """Return the chart of the answers between two days, which must come oldest first."""
+    values = tuple(one for one in rated if since <= one.day <= until)
     # A chart that begins with its first value, but never so short that a day looks like a month.
     earliest = min((one.day for one in values), default=until)
     begins = min(earliest, until - dt.timedelta(days=SHORTEST_CHART_DAYS))

@@ -16,6 +16,11 @@ class Team:
 
     members: tuple[Membership, ...]
 
+    def treats(self, user: User) -> bool:
+        """Whether this member works as a therapist."""
+        therapist = Membership.Role.THERAPIST
+        return any(one.user_id == user.pk and one.role == therapist for one in self.members)
+
     @property
     def runs_a_clinic(self) -> bool:
         """Whether there is anybody else to see."""

@@ -5,8 +5,10 @@ Shapes and addresses only; what is due or allowed is decided in queries and view
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import math
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -15,16 +17,22 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BoundField
 from django.template import Context
+from django.template.base import FilterExpression, Parser, Token
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
+
+from routines.domain.adherence import DayAdherence
 
 register = template.Library()
 
 RING_RADIUS = 33.5
 RING_SIZE = 76
 MOST_RING_PARTS = 12
+MOST_LASTING = 100
 PAIN_LEVELS = range(11)
 
 # Which nouns of the URL names belong to which tab.
@@ -100,10 +108,14 @@ def tone(family: str) -> str:
     return next((color for start, color in TONES if family.startswith(start)), "core")
 
 
-@register.inclusion_tag("shared/ring.html")
-def ring(done: int, total: int, *, small: bool = False, next_up: bool = True) -> dict[str, Any]:
+@register.simple_tag
+def ring(done: int, total: int, *, small: bool = False, next_up: bool = True) -> SafeString:
     """Return a ring with one part for each of `total` things to do, `done` of them filled."""
-    done = max(0, min(done, total))
+    return _ring(max(0, min(done, total)), total, small, next_up, get_language())
+
+
+@lru_cache(maxsize=256)
+def _ring(done: int, total: int, small: bool, next_up: bool, language: str | None) -> SafeString:
     around = 2 * math.pi * RING_RADIUS
     parts = min(total, MOST_RING_PARTS)
     segments: list[dict[str, str]] = []
@@ -122,7 +134,7 @@ def ring(done: int, total: int, *, small: bool = False, next_up: bool = True) ->
                 "offset": f"{-(place * step + gap / 2):.2f}",
             }
         )
-    return {
+    drawing = {
         "segments": segments,
         "radius": RING_RADIUS,
         "size": RING_SIZE,
@@ -132,11 +144,20 @@ def ring(done: int, total: int, *, small: bool = False, next_up: bool = True) ->
         "small": small,
         "long": len(f"{done}/{total}") > 3,
     }
+    return render_to_string("shared/ring.html", drawing)
 
 
-@register.inclusion_tag("shared/days.html")
-def days(entries: Any, today: Any) -> dict[str, Any]:
-    """Return the row of the last seven days; `entries` are DayAdherence, oldest first."""
+@register.simple_tag
+def days(entries: Iterable[DayAdherence], today: dt.date) -> SafeString:
+    """Return the row of the last seven days, oldest first."""
+    return _days(tuple((entry.day, entry.state) for entry in entries), today, get_language())
+
+
+# The same for everybody with the same seven days, so drawn once.
+@lru_cache(maxsize=1024)
+def _days(
+    entries: tuple[tuple[dt.date, str], ...], today: dt.date, language: str | None
+) -> SafeString:
     looks = {
         "performed": ("done", "check", _("done")),
         "extra": ("done", "check", _("done")),
@@ -145,13 +166,46 @@ def days(entries: Any, today: Any) -> dict[str, Any]:
         "missed": ("open", "", _("not done")),
     }
     row = []
-    for entry in entries:
-        look, mark, words = looks[entry.state]
-        is_today = entry.day == today
-        if is_today and entry.state == "missed":
+    for day, state in entries:
+        look, mark, words = looks[state]
+        is_today = day == today
+        if is_today and state == "missed":
             words = _("not done yet")
-        row.append({"day": entry.day, "look": look, "mark": mark, "words": words, "now": is_today})
-    return {"row": row}
+        row.append({"day": day, "look": look, "mark": mark, "words": words, "now": is_today})
+    return render_to_string("shared/days.html", {"row": row})
+
+
+class LastingNode(template.Node):
+    """A part of a page that is drawn once for each language and set of arguments."""
+
+    def __init__(self, nodelist: template.NodeList, arguments: list[FilterExpression]) -> None:
+        self.nodelist = nodelist
+        self._arguments = arguments
+        self._drawn: dict[tuple[Any, ...], SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        """Return what was drawn before, or draw it; while developing, always draw it."""
+        if settings.DEBUG:
+            return self.nodelist.render(context)
+        key = (get_language(), *(one.resolve(context) for one in self._arguments))
+        drawn = self._drawn.get(key)
+        if drawn is None:
+            if len(self._drawn) >= MOST_LASTING:
+                self._drawn.clear()
+            drawn = self._drawn[key] = self.nodelist.render(context)
+        return drawn
+
+
+@register.tag
+def lasting(parser: Parser, token: Token) -> LastingNode:
+    """Draw the enclosed part once and keep it: `{% lasting argument ... %}...{% endlasting %}`.
+
+    It may depend on nothing but the language and the arguments, and hold nothing about a person.
+    """
+    arguments = [parser.compile_filter(one) for one in token.split_contents()[1:]]
+    nodelist = parser.parse(("endlasting",))
+    parser.delete_first_token()
+    return LastingNode(nodelist, arguments)
 
 
 @register.inclusion_tag("shared/pad.html")

@@ -1,4 +1,4 @@
-"""Template tags of the therapists' pages: the 14 bars, labelled cells, moments in few words.
+"""Template tags of the therapists' pages: the 14 bars, a line of pain, labelled cells, moments.
 
 Shapes only; who needs what is decided in queries.
 """
@@ -22,6 +22,7 @@ from routines.domain.dosage import Dosage, Side, say
 register = template.Library()
 
 _BAR, _STEP, _HEIGHT, _LOW = 6, 8, 24, 5
+_ACROSS, _DOT, _MOST_PAIN, _ENOUGH_POINTS = 4, 3, 10, 3
 _WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
@@ -45,6 +46,30 @@ def tracker(days: Sequence[DayAdherence]) -> SafeString:
         '<svg class="track" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}"'
         ' focusable="false">{}</svg>',
         *(width, _HEIGHT, width, _HEIGHT, label, bars),
+    )
+
+
+@register.simple_tag
+def sparkline(
+    pain: Sequence[tuple[dt.date, int]], days: Sequence[DayAdherence]
+) -> SafeString | str:
+    """Return pain over the same days as the bars; the number beside it says it in words."""
+    places = {each.day: place for place, each in enumerate(days)}
+    points = [
+        (places[day] * _ACROSS + _DOT, _HEIGHT - _DOT - level * (_HEIGHT - 2 * _DOT) / _MOST_PAIN)
+        for day, level in pain
+        if day in places
+    ]
+    if len(points) < _ENOUGH_POINTS:
+        return ""
+    line = " ".join(f"{x:g},{y:.1f}" for x, y in points)
+    x, y = points[-1]
+    width = (len(days) - 1) * _ACROSS + 2 * _DOT
+    return format_html(
+        '<svg class="spark" viewBox="0 0 {} {}" width="{}" height="{}" aria-hidden="true"'
+        ' focusable="false"><polyline class="spark__line" points="{}" />'
+        '<circle class="spark__now" cx="{}" cy="{}" r="{}" /></svg>',
+        *(width, _HEIGHT, width, _HEIGHT, line, f"{x:g}", f"{y:.1f}", _DOT),
     )
 
 

@@ -37,7 +37,7 @@ def seen(request: Request, pk: UUID) -> HttpResponse:
     own = Assignment.objects.visible_to(request.user).filter(client=request.user)
     assignment = get_object_or_404(own.select_related("version"), pk=pk)
     shown = request.POST.get("number", "")
-    mark_changes_seen(assignment=assignment, number=int(shown) if shown.isdecimal() else None)
+    mark_changes_seen(assignment=assignment, number=int(shown[:4]) if shown.isdecimal() else None)
     if request.htmx:
         return HttpResponse()
     if request.POST.get("back") == "today":

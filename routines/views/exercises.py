@@ -12,6 +12,7 @@ from accounts.http import Request, render_page
 from routines.models import Exercise, Prescription
 from routines.queries.homework import alternatives, prescribed
 from routines.queries.library import main_place
+from routines.views.way_back import session_key
 
 
 @require_GET
@@ -23,6 +24,7 @@ def show(request: Request, pk: UUID) -> HttpResponse:
         "exercise_place": main_place([exercise]),
         "prescription": _prescription(request, exercise),
         "alternatives": alternatives(request.user, exercise),
+        "session_key": session_key(request),
     }
     return render_page(request, "exercises/show.html", context)
 

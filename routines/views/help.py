@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from accounts.http import render_page
 from accounts.models import User
 from routines.queries.care import care_of
+from routines.views.way_back import session_key
 
 
 @require_GET
@@ -16,4 +17,6 @@ from routines.queries.care import care_of
 def show(request: HttpRequest) -> HttpResponse:
     """The warning signs in plain words, and whom to call."""
     care = care_of(request.user) if isinstance(request.user, User) else None
-    return render_page(request, "help/show.html", {"care": care})
+    return render_page(
+        request, "help/show.html", {"care": care, "session_key": session_key(request)}
+    )

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -48,8 +49,9 @@ def create(request: Request, pk: UUID) -> HttpResponse:
                 at=now,
                 now=now,
             )
-    except (SentBeforeError, sessions.AlreadyLoggedError) as conflict:
-        stands = conflict.stored if isinstance(conflict.stored, ExerciseLog) else None
+    except (SentBeforeError, sessions.SessionError) as conflict:
+        stored_before = getattr(conflict, "stored", None)
+        stands = stored_before if isinstance(stored_before, ExerciseLog) else None
         return _card(
             request, session, prescription, log=stands, form=form, refused=conflict, status=409
         )
@@ -61,7 +63,12 @@ def update(request: Request, pk: UUID) -> HttpResponse:
     """Correct what a log says, for a week."""
     log = _own_log(request, pk)
     if request.method == "GET":
-        return _card(request, log.session, log.prescription, log=log)
+        asked = (
+            LogForm(prescription=log.prescription, log=log)
+            if log.may_edit(timezone.now())
+            else None
+        )
+        return _card(request, log.session, log.prescription, log=log, form=asked)
     form = LogForm(request.POST, prescription=log.prescription, log=log)
     if not form.is_valid():
         return _card(request, log.session, log.prescription, log=log, form=form, status=422)
@@ -112,7 +119,9 @@ def _answer(
         return _card(request, session, prescription, log=log)
     if log is not None and log.edited_at:
         messages.success(request, "Changed.")
-    return redirect("routines:session-show", pk=session.pk)
+    return redirect(
+        f"{reverse('routines:session-show', args=[session.pk])}#exercise-{prescription.pk}"
+    )
 
 
 def _card(
@@ -125,6 +134,9 @@ def _card(
     refused: ValueError | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    if log is not None and log.undone_at is not None:
+        # A late copy of a log that was taken back: the exercise is open.
+        log = None
     exercise = SessionExercise(number=prescription.position, prescription=prescription, log=log)
     context = {
         "session": session,

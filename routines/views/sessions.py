@@ -15,7 +15,13 @@ from routines.domain.rating import say_change
 from routines.domain.schedule import local_day
 from routines.forms.sessions import LogForm, RatingForm, StartForm
 from routines.models import Assignment, Effort, ExerciseSession, Source
-from routines.queries.sessions import SessionExercise, for_logging, previous_pain, session_page
+from routines.queries.sessions import (
+    SessionExercise,
+    for_logging,
+    performed_of,
+    previous_pain,
+    session_page,
+)
 from routines.queries.today import today
 from routines.services import sessions
 from routines.services.once import SentBeforeError
@@ -31,8 +37,9 @@ def create(request: Request, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         messages.warning(request, "That did not start. Press Start once more.")
         return redirect("routines:assignment-show", pk=pk)
-    day = form.cleaned_data["day"]
-    is_today = day >= local_day(now, request.user.time_zone)
+    # A page may lie open overnight: the day of a start is the day it is tapped.
+    this_day = local_day(now, request.user.time_zone)
+    day = form.cleaned_data["day"] or this_day
     try:
         stored = sessions.start(
             key=form.cleaned_data["id"],
@@ -41,7 +48,7 @@ def create(request: Request, pk: UUID) -> HttpResponse:
             day=day,
             at=now,
             now=now,
-            source=Source.TAPPED if is_today else Source.BACK_FILLED,
+            source=Source.TAPPED if day >= this_day else Source.BACK_FILLED,
             take_up=True,
         )
     except (sessions.SessionError, SentBeforeError) as error:
@@ -69,7 +76,11 @@ def perform(request: Request, pk: UUID) -> HttpResponse:
     """Log everything that stands open as prescribed, in one tap."""
     session = get_object_or_404(for_logging(request.user), pk=pk)
     now = timezone.now()
-    sessions.log_rest_as_prescribed(session=session, at=now, now=now)
+    try:
+        sessions.log_rest_as_prescribed(session=session, at=now, now=now)
+    except sessions.SessionError as error:
+        messages.warning(request, str(error))
+        return redirect("routines:session-show", pk=pk)
     return redirect("routines:session-after", pk=pk)
 
 
@@ -98,41 +109,61 @@ def rate(request: Request, pk: UUID) -> HttpResponse:
     form = RatingForm(request.POST)
     if not form.is_valid():
         return _after(request, session, form, status=422)
-    sessions.rate(
-        session=session,
-        now=timezone.now(),
-        pain=form.cleaned_data["pain"],
-        effort=form.cleaned_data["effort"],
-        note=form.cleaned_data["note"] if "note" in request.POST else None,
-    )
+    is_note = "note" in request.POST
+    try:
+        sessions.rate(
+            session=session,
+            now=timezone.now(),
+            pain=form.cleaned_data["pain"],
+            effort=form.cleaned_data["effort"],
+            note=form.cleaned_data["note"] if is_note else None,
+        )
+    except sessions.TooLateError as late:
+        messages.warning(request, str(late))
+        return _after(request, session, form, status=409)
     if request.htmx:
-        return _after(request, session, RatingForm(initial={"note": session.note}))
+        saved = RatingForm(initial={"note": session.note})
+        return _after(request, session, saved, is_note_saved=is_note)
     return redirect("routines:session-after", pk=pk)
 
 
 def exercise_context(exercise: SessionExercise, form: LogForm | None = None) -> dict[str, object]:
-    """Return what the card of one exercise needs: the exercise, its form, what may still change."""
+    """Return what the card of one exercise needs: the exercise, its form, what may still change.
+
+    What is logged has no form until somebody asks to change it: drawing it cost more than logging.
+    """
     log = exercise.log
     now = timezone.now()
+    if form is None and log is None:
+        form = LogForm(prescription=exercise.prescription)
     return {
         "exercise": exercise,
-        "form": form or LogForm(prescription=exercise.prescription, log=log),
-        "may_undo": log is not None and log.may_undo(now),
+        "form": form,
+        "undo_seconds": log.undo_seconds_left(now) if log is not None else 0,
         "may_edit": log is not None and log.may_edit(now),
     }
 
 
 def _after(
-    request: Request, session: ExerciseSession, form: RatingForm, *, status: int = 200
+    request: Request,
+    session: ExerciseSession,
+    form: RatingForm,
+    *,
+    is_note_saved: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     before = previous_pain(session) if session.pain_after is not None else None
-    context = {
+    context: dict[str, object] = {
         "session": session,
         "form": form,
         "efforts": Effort.choices,
+        "is_note_saved": is_note_saved,
+        "was_rated": session.pain_after is not None or session.effort is not None,
         "finding": say_change(session.pain_after, before, day=session.local_day),
     }
     if not request.htmx:
         day = local_day(timezone.now(), request.user.time_zone)
         context["today"] = today(client=request.user, day=day)
-    return render_page(request, "sessions/after.html", context, partial="rating", status=status)
+        context["performed"], context["all"] = performed_of(session)
+    part = "note" if "note" in request.POST else "rating"
+    return render_page(request, "sessions/after.html", context, partial=part, status=status)

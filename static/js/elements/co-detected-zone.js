@@ -7,7 +7,7 @@
 class DetectedZone extends HTMLElement {
   connectedCallback() {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const input = this.querySelector("input");
+    const input = this.querySelector("input[name=time_zone]");
     if (!zone || !input) return;
     if ("offer" in this.dataset) this.#offer(zone, input);
     else if (!input.value) input.value = zone;

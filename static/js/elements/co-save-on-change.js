@@ -22,10 +22,11 @@ class SaveOnChange extends HTMLElement {
     return this.querySelector("form") ?? this.closest("form");
   }
 
-  #change = () => {
+  #change = (event) => {
     clearTimeout(this.#timer);
     // Arrow keys pass over every answer on the way to the one that is meant.
-    const pause = this.#byKeyboard ? KEYBOARD_PAUSE : 0;
+    const isPassing = this.#byKeyboard && event.target.matches("[type=radio], select");
+    const pause = isPassing ? KEYBOARD_PAUSE : 0;
     this.#timer = setTimeout(() => this.#form?.requestSubmit(), pause);
   };
 }

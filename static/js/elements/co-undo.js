@@ -22,8 +22,9 @@ class Undo extends HTMLElement {
   }
 
   #tick = () => {
-    // Somebody who is on the button is not rushed; nobody is cut off in the middle of a tap.
-    if (this.matches(":hover, :focus-within")) return;
+    // Somebody who is on the button is not rushed. On a touch screen the last tap hovers for ever.
+    const held = matchMedia("(hover: hover)").matches ? ":hover, :focus-within" : ":focus-within";
+    if (this.matches(held)) return;
     this.#left -= 1;
     this.#show();
     if (this.#left > 0) return;

@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from routines.domain.dosage import MAX_REPETITIONS, MAX_SETS, Dosage, Side, Workload
 from routines.domain.sets import (
+    MAX_SETS_LOGGED,
     ImpossibleSetsError,
     SetLog,
     SideAmount,
     amounts_of,
     as_prescribed,
     corrected,
+    require_performable,
     say_performed,
     workload_of,
 )
@@ -51,6 +53,33 @@ def test_as_prescribed_of_a_timed_exercise_is_its_time() -> None:
 @pytest.mark.parametrize("dosage", [STRETCH, BRIDGE, CURL_UP, WALK])
 def test_what_was_done_as_prescribed_adds_up_to_the_prescription(dosage: Dosage) -> None:
     assert workload_of(as_prescribed(dosage), dosage) == dosage.workload()
+
+
+# --- of this dosage ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dosage", [STRETCH, BRIDGE, CURL_UP, WALK])
+def test_what_was_prescribed_can_be_performed(dosage: Dosage) -> None:
+    require_performable(as_prescribed(dosage), dosage)
+
+
+@pytest.mark.parametrize(
+    ("dosage", "sets", "field"),
+    [
+        (BRIDGE, [], "sets"),
+        (BRIDGE, done((10, 0)) * (MAX_SETS_LOGGED + 1), "sets"),
+        (BRIDGE, done((10, 0), side=Side.LEFT), "sets.0.side"),
+        (STRETCH, [*as_prescribed(STRETCH), *done((1, 30))], "sets.6.side"),
+        (Dosage(repetitions=8, side=Side.LEFT), done((8, 0), side=Side.RIGHT), "sets.0.side"),
+    ],
+)
+def test_sets_that_are_not_of_the_dosage_are_refused(
+    dosage: Dosage, sets: list[SetLog], field: str
+) -> None:
+    with pytest.raises(ImpossibleSetsError) as caught:
+        require_performable(sets, dosage)
+
+    assert caught.value.field == field
 
 
 # --- corrected -----------------------------------------------------------------------------

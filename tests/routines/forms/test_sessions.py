@@ -44,6 +44,12 @@ def test_each_side_keeps_its_own_numbers() -> None:
     )
 
 
+def test_a_single_hold_is_not_asked_how_often_it_was_held() -> None:
+    assert [each for each in log_form(STRETCH).fields if "repetitions" in each] == []
+    held_often = log_form({**STRETCH, "repetitions": 5})
+    assert "repetitions_left" in held_often.fields
+
+
 def test_one_button_copies_the_left_side_to_the_right() -> None:
     form = log_form(
         STRETCH,

@@ -123,17 +123,29 @@ def test_an_effort_says_its_word_or_its_number(effort: int | None, label: str) -
     assert ExerciseSession(effort=effort).effort_label == label
 
 
-def test_a_log_may_be_undone_for_ten_seconds_and_edited_for_seven_days(homework: Homework) -> None:
+def test_a_log_may_be_undone_until_the_tap_has_traveled_and_edited_for_seven_days(
+    homework: Homework,
+) -> None:
     log = make_log(session=make_performed_session(assignment=homework.assignment))
 
-    assert log.may_undo(NOW + 10 * SECOND)
-    assert not log.may_undo(NOW + 11 * SECOND)
+    assert log.may_undo(NOW + 15 * SECOND)
+    assert not log.may_undo(NOW + 16 * SECOND)
     assert log.may_edit(NOW + dt.timedelta(days=7))
     assert not log.may_edit(NOW + dt.timedelta(days=7, seconds=1))
 
     log.undone_at = NOW
     assert not log.may_undo(NOW)
+    assert not log.undo_seconds_left(NOW)
     assert not log.may_edit(NOW)
+
+
+@pytest.mark.parametrize(("after", "left"), [(-5, 10), (0, 10), (3, 7), (9.5, 1), (10, 0), (15, 0)])
+def test_the_offer_to_undo_counts_from_when_it_was_stored(
+    homework: Homework, after: float, left: int
+) -> None:
+    log = make_log(session=make_performed_session(assignment=homework.assignment))
+
+    assert log.undo_seconds_left(NOW + after * SECOND) == left
 
 
 # --- what the database refuses -------------------------------------------------------------

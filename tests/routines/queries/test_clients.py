@@ -56,7 +56,6 @@ def test_homework_comes_with_its_days() -> None:
 
     assert given.assignment == homework.assignment
     assert (given.adherence.performed, given.adherence.due) == (1, 1)
-    assert given.frequency_said == "once a day, every day"
     assert len(given.days) == 14
 
 

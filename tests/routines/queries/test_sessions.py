@@ -8,7 +8,7 @@ import pytest
 
 from accounts.models import User
 from routines.models import Assignment
-from routines.queries.sessions import for_logging, previous_pain, session_page
+from routines.queries.sessions import for_logging, performed_of, previous_pain, session_page
 from routines.services.sessions import undo
 from tests.conftest import CountStatements
 from tests.factories import make_client, make_clinic, make_therapist
@@ -18,6 +18,7 @@ from tests.homework_factories import (
     make_log,
     make_performed_session,
     make_session,
+    make_skip,
     prescriptions_of_session,
 )
 
@@ -85,3 +86,14 @@ def test_the_rating_before_is_the_last_one_earlier(homework: Assignment) -> None
 
 def test_the_first_rating_has_none_before_it(homework: Assignment) -> None:
     assert previous_pain(make_performed_session(assignment=homework, pain=2)) is None
+
+
+def test_skipped_and_undone_are_not_performed(homework: Assignment) -> None:
+    session = make_session(assignment=homework)
+    first, second = prescriptions_of_session(session)
+    make_skip(session=session, prescription=first)
+    log = make_log(session=session, prescription=second)
+
+    assert performed_of(session) == (1, 2)
+    undo(log=log, now=NOW)
+    assert performed_of(session) == (0, 2)

@@ -222,6 +222,28 @@ def test_another_clinics_exercise_is_refused(riverside: Riverside) -> None:
     )
 
 
+def test_an_exercise_of_the_therapists_other_clinic_is_refused(riverside: Riverside) -> None:
+    hilltop = make_clinic(name="Hilltop Clinic")
+    add_member(user=riverside.maya, clinic=hilltop, role="therapist", at=NOW)
+    foreign = PrescribedExercise(exercise=make_exercise(clinic=hilltop), dosage=BRIDGE)
+
+    assert "another clinic" in refused(riverside, [foreign])
+
+
+def test_a_routine_that_is_no_longer_offered_is_not_given_but_stays_with_who_has_it(
+    riverside: Riverside,
+) -> None:
+    assignment = make_assignment(client=riverside.ivan, routine=riverside.routine)
+    riverside.routine.retired_at = NOW
+    riverside.routine.save()
+    lena = make_client(therapist=riverside.maya, display_name="Lena Vogel")
+
+    with pytest.raises(AssignmentError, match="no longer offered"):
+        make_assignment(client=lena, routine=riverside.routine)
+
+    assert make_revision(assignment, note="Slowly.").number == 2
+
+
 def test_another_clinics_routine_is_refused(riverside: Riverside) -> None:
     foreign = make_routine(clinic=make_clinic(name="Harbour Physio"))
 

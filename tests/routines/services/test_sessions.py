@@ -8,7 +8,14 @@ import pytest
 
 from accounts.identifiers import uuid7
 from routines.domain.dosage import Side
-from routines.domain.sets import SetLog, SideAmount, corrected
+from routines.domain.sets import (
+    MAX_SETS_LOGGED,
+    ImpossibleSetsError,
+    SetLog,
+    SideAmount,
+    corrected,
+)
+from routines.domain.windows import CLOCK_TOLERANCE
 from routines.models import (
     Assignment,
     ExerciseLog,
@@ -176,8 +183,8 @@ def test_a_phone_whose_clock_runs_ahead_does_not_write_into_the_future(homework:
     session = send_start(homework, at=NOW + DAY).row
     done = send_log(session, homework.bridge, at=NOW + DAY).row
 
-    assert session.started_at == NOW + sessions.CLOCK_TOLERANCE
-    assert done.logged_at == NOW + sessions.CLOCK_TOLERANCE
+    assert session.started_at == NOW + CLOCK_TOLERANCE
+    assert done.logged_at == NOW + CLOCK_TOLERANCE
     assert done.received_at == NOW
 
 
@@ -349,13 +356,23 @@ def test_a_session_under_way_keeps_the_doses_it_was_begun_with(homework: Homewor
     assert send_start(homework).row != session
 
 
-@pytest.mark.parametrize("count", [0, sessions.MAX_SETS_LOGGED + 1])
+@pytest.mark.parametrize("count", [0, MAX_SETS_LOGGED + 1])
 def test_no_sets_or_far_too_many_are_refused(homework: Homework, count: int) -> None:
     sets = [SetLog(side=Side.NONE, repetitions=1)] * count
 
-    with pytest.raises(sessions.SessionError):
+    with pytest.raises(ImpossibleSetsError):
         send_log(send_start(homework).row, homework.bridge, sets=sets)
 
+    assert not ExerciseLog.objects.exists()
+
+
+def test_a_side_that_the_dosage_has_not_is_refused(homework: Homework) -> None:
+    session = send_start(homework).row
+
+    with pytest.raises(ImpossibleSetsError) as caught:
+        send_log(session, homework.bridge, sets=[SetLog(side=Side.LEFT, repetitions=10)])
+
+    assert caught.value.field == "sets.0.side"
     assert not ExerciseLog.objects.exists()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from accounts.identifiers import uuid7
 from routines.domain.dosage import Side
-from routines.domain.sets import SetLog
+from routines.domain.sets import ImpossibleSetsError, SetLog
 from routines.models import (
     ExerciseLog,
     ExerciseSession,
@@ -61,7 +61,7 @@ def test_after_ten_seconds_it_can_only_be_corrected(homework: Homework) -> None:
     done = send_log(send_start(homework).row, homework.bridge).row
 
     with pytest.raises(sessions.TooLateError, match="7 days"):
-        sessions.undo(log=done, now=NOW + 11 * SECOND)
+        sessions.undo(log=done, now=NOW + 16 * SECOND)
 
     assert ExerciseLog.objects.standing().exists()
 
@@ -131,8 +131,10 @@ def test_a_log_can_become_a_skip_and_a_skip_a_log(homework: Homework) -> None:
 def test_a_correction_to_nothing_at_all_is_refused(homework: Homework) -> None:
     done = send_log(send_start(homework).row, homework.bridge).row
 
-    with pytest.raises(sessions.SessionError, match="choose Skip"):
+    with pytest.raises(ImpossibleSetsError, match="choose Skip"):
         sessions.correct(log=done, now=NOW)
+    with pytest.raises(ImpossibleSetsError, match="that side"):
+        sessions.correct(log=done, sets=[SetLog(side=Side.RIGHT, repetitions=5)], now=NOW)
 
     done.refresh_from_db()
     assert done.said == "2 × 10"

@@ -12,6 +12,7 @@ from django import forms
 from django.core.files.storage import storages
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils.translation import override
 from lucide import IconDoesNotExist
 
 from routines.domain.adherence import DayAdherence
@@ -241,3 +242,38 @@ def test_messages_come_out_of_band_only_for_htmx() -> None:
     assert "hx-swap-oob" not in render(whole, **plain)
     assert render(partial, **plain).strip() == ""
     assert 'hx-swap-oob="innerHTML"' in render(partial, **by_htmx)
+
+
+# --- what is drawn once --------------------------------------------------------------------
+
+
+def test_a_lasting_part_is_drawn_once_for_each_argument_and_language() -> None:
+    drawn: list[str] = []
+
+    def draw() -> str:
+        drawn.append("")
+        return f"drawing {len(drawn)}"
+
+    template = Template("{% load page %}{% lasting tab %}{{ draw }}{% endlasting %}")
+    said = [template.render(Context({"tab": tab, "draw": draw})) for tab in ("a", "a", "b", "a")]
+    with override("de"):
+        said.append(template.render(Context({"tab": "a", "draw": draw})))
+
+    assert said == ["drawing 1", "drawing 1", "drawing 2", "drawing 1", "drawing 3"]
+
+
+def test_a_lasting_part_is_drawn_anew_while_developing(settings: Any) -> None:
+    settings.DEBUG = True
+    template = Template("{% load page %}{% lasting %}{{ word }}{% endlasting %}")
+
+    assert [template.render(Context({"word": word})) for word in ("one", "two")] == ["one", "two"]
+
+
+def test_lasting_parts_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "MOST_LASTING", 3)
+    template = Template("{% load page %}{% lasting number %}{{ number }}{% endlasting %}")
+
+    assert [template.render(Context({"number": n})) for n in range(5)] == list("01234")
+    (node,) = template.nodelist.get_nodes_by_type(page.LastingNode)
+    assert isinstance(node, page.LastingNode)
+    assert len(node._drawn) <= 3

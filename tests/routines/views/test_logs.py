@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -80,7 +81,7 @@ def test_without_htmx_it_leads_back_to_the_session(
 
     answer = send(client, bridge, outcome="as-prescribed", headers={})
 
-    assert answer["Location"] == f"/sessions/{session.pk}/"
+    assert answer["Location"] == f"/sessions/{session.pk}/#exercise-{bridge.pk}"
 
 
 def test_one_side_may_differ(client: Client, ivan: User, stretch: Prescription) -> None:
@@ -206,6 +207,7 @@ def test_undo_within_ten_seconds_takes_it_back(
 
     assert answer.status_code == late_copy.status_code == 200
     assert 'data-logged="false"' in answer.content.decode()
+    assert 'data-logged="false"' in late_copy.content.decode()
     assert not ExerciseLog.objects.standing().exists()
 
 
@@ -216,7 +218,7 @@ def test_after_ten_seconds_undo_is_refused_and_change_is_offered(
     key = uuid7()
     send(client, bridge, id=key, outcome="as-prescribed")
 
-    with time_machine.travel(timezone.now() + dt.timedelta(seconds=11)):
+    with time_machine.travel(timezone.now() + dt.timedelta(seconds=16)):
         answer = client.post(f"/logs/{key}/undo/", headers=HTMX)
 
     page = answer.content.decode()
@@ -264,4 +266,33 @@ def test_logging_costs_at_most_six_statements_from_the_first_to_the_last(
 
     session.refresh_from_db()
     assert session.finished_at
-    assert max(counts) <= 6, counts
+    # PostgreSQL locks the session as well, so that two last exercises at once see each other.
+    assert max(counts) <= (7 if connection.vendor == "postgresql" else 6), statements
+
+
+def test_the_form_to_change_a_log_comes_when_it_is_asked_for(
+    client: Client, ivan: User, session: ExerciseSession
+) -> None:
+    log = make_log(session=session, now=timezone.now())
+    client.force_login(ivan)
+
+    in_session = client.get(f"/sessions/{session.pk}/").content.decode()
+    asked = client.get(f"/logs/{log.pk}/", headers=HTMX).content.decode()
+
+    action = f'action="/logs/{log.pk}/"'
+    assert action not in in_session
+    assert f'href="/logs/{log.pk}/"' in in_session
+    assert action in asked
+    assert "<html" not in asked
+
+
+def test_the_form_is_gone_with_the_week(
+    client: Client, ivan: User, session: ExerciseSession
+) -> None:
+    log = make_log(session=session, now=timezone.now())
+
+    with time_machine.travel(timezone.now() + dt.timedelta(days=8)):
+        client.force_login(ivan)
+        page = client.get(f"/logs/{log.pk}/").content.decode()
+
+    assert f'action="/logs/{log.pk}/"' not in page

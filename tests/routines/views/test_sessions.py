@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -24,6 +25,7 @@ from tests.homework_factories import (
     make_performed_session,
     make_routine,
     make_session,
+    make_skip,
 )
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +97,20 @@ def test_yesterday_can_be_filled_in_and_is_marked_so(
     assert (session.local_day, session.source) == (yesterday, "back-filled")
 
 
-@pytest.mark.parametrize("day", ["2020-01-01", "2099-01-01", "soon", ""])
+@pytest.mark.parametrize(("at", "day"), [("22:59", "2026-03-10"), ("23:00", "2026-03-11")])
+def test_a_start_counts_for_the_day_it_is_tapped(
+    client: Client, ivan: User, at: str, day: str
+) -> None:
+    with time_machine.travel(f"2026-03-10T{at}Z"):
+        homework = give(ivan)
+        client.force_login(ivan)
+        client.post(f"/assignments/{homework.pk}/sessions/", {"id": uuid7()})
+
+    session = ExerciseSession.objects.get()
+    assert (str(session.local_day), session.source) == (day, "tapped")
+
+
+@pytest.mark.parametrize("day", ["2020-01-01", "2099-01-01", "soon"])
 def test_a_day_that_cannot_be_is_refused_with_a_sentence(
     client: Client, ivan: User, homework: Assignment, day: str
 ) -> None:
@@ -212,6 +227,35 @@ def test_each_tap_of_pain_and_effort_is_saved_by_itself(
     assert (session.pain_after, session.effort) == (3, 4)
     assert answer.content.decode().count('aria-pressed="true"') == 2
     assert ("<html" in answer.content.decode()) is not bool(headers)
+
+
+def test_a_note_saved_by_htmx_answers_with_the_note_alone(
+    client: Client, ivan: User, homework: Assignment
+) -> None:
+    client.force_login(ivan)
+    session = make_performed_session(assignment=homework, now=timezone.now())
+    address = f"/sessions/{session.pk}/rating/"
+
+    saved = client.post(address, {"note": "It eased."}, headers={"HX-Request": "true"})
+    refused = client.post(address, {"note": "a" * 2001}, headers={"HX-Request": "true"})
+
+    assert "Saved." in saved.content.decode()
+    assert "Saved." not in refused.content.decode()
+    for answer in (saved, refused):
+        assert 'id="note"' in answer.content.decode()
+        assert 'id="rating"' not in answer.content.decode()
+
+
+def test_a_session_without_everything_says_how_much_was_done(
+    client: Client, ivan: User, homework: Assignment
+) -> None:
+    client.force_login(ivan)
+    session = make_session(assignment=homework, now=timezone.now())
+    make_skip(session=session, now=timezone.now())
+
+    page = client.get(f"/sessions/{session.pk}/after/").content.decode()
+
+    assert "0 of 2 done" in page
 
 
 def test_zero_pain_is_an_answer(client: Client, ivan: User, homework: Assignment) -> None:
