@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.lifetimes import limit_session
 from accounts.models import User
 
 
@@ -43,6 +44,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         user.joined_at = timezone.now()
         saved: User = super().save_user(request, user, form, commit=commit)
         return saved
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign somebody in, staff for a workday."""
+        super().login(request, user)
+        limit_session(request, user)
 
     def get_login_stages(self) -> list[str]:
         """Return allauth's steps of signing in, without a passkey as a second factor.

@@ -6,6 +6,7 @@ for somebody else there or here; a link to choose one can be asked for at the si
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from django.db.models import ForeignKey, QuerySet
 from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -24,6 +26,20 @@ from accounts.scope import ScopedAdmin, ScopedRelatedFilter, runs_a_clinic
 from accounts.services.care import CareError, begin_care, end_care
 from accounts.services.invitations import revoke_invitation
 from accounts.services.memberships import add_member, end_membership
+
+
+class PeriodAdmin(ScopedAdmin):
+    """Rows that hold from a day to a day."""
+
+    @admin.display(description=gettext_lazy("From"), ordering="started_at")
+    def since(self, row: Membership | CareRelationship) -> str:
+        """The first day."""
+        return _day(row.started_at)
+
+    @admin.display(description=gettext_lazy("To"), ordering="ended_at")
+    def until(self, row: Membership | CareRelationship) -> str:
+        """The last day, if it is over."""
+        return _day(row.ended_at)
 
 
 @admin.register(Clinic)
@@ -47,17 +63,23 @@ class ClinicAdmin(ScopedAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(ScopedAdmin):
+class MembershipAdmin(PeriodAdmin):
     """Who works in the clinic."""
 
-    list_display = ("user", "role", "clinic", "started_at", "ended_at")
+    list_display = ("person", "role", "clinic", "since", "until")
     list_select_related = ("user", "clinic")
     list_filter = (("clinic", ScopedRelatedFilter), "role")
     search_fields = ("user__display_name", "user__email")
-    fields = ("user", "clinic", "role", "started_at", "ended_at")
-    readonly_fields = ("started_at", "ended_at")
+    search_help_text = gettext_lazy("Name or email")
+    fields = ("user", "clinic", "role", "since", "until")
+    readonly_fields = ("since", "until")
     ordering = ("ended_at", "user__display_name", "pk")
     actions = ("end_selected",)
+
+    @admin.display(description=gettext_lazy("Name"), ordering="user__display_name")
+    def person(self, membership: Membership) -> str:
+        """Who works there."""
+        return str(membership.user)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """New colleagues need an account first, which superusers make."""
@@ -98,16 +120,17 @@ class CareForm(forms.ModelForm):
 
 
 @admin.register(CareRelationship)
-class CareRelationshipAdmin(ScopedAdmin):
+class CareRelationshipAdmin(PeriodAdmin):
     """Who looks after whom in the clinic."""
 
     form = CareForm
-    list_display = ("client", "therapist", "clinic", "started_at", "ended_at")
+    list_display = ("client", "therapist", "clinic", "since", "until")
     list_select_related = ("client", "therapist", "clinic")
     list_filter = (("clinic", ScopedRelatedFilter),)
     search_fields = ("client__display_name", "therapist__display_name")
-    fields = ("therapist", "client", "clinic", "started_at", "ended_at")
-    readonly_fields = ("started_at", "ended_at")
+    search_help_text = gettext_lazy("Client or therapist")
+    fields = ("therapist", "client", "clinic", "since", "until")
+    readonly_fields = ("since", "until")
     ordering = ("ended_at", "client__display_name", "pk")
     actions = ("end_selected",)
 
@@ -162,11 +185,12 @@ class CareRelationshipAdmin(ScopedAdmin):
 class InvitationAdmin(ScopedAdmin):
     """Invitations on their way; inviting happens on the page of clients."""
 
-    list_display = ("client", "invited_by", "clinic", "state", "created_at", "expires_at")
+    list_display = ("client", "invited_by", "clinic", "state", "invited_on", "good_until")
     list_select_related = ("client", "invited_by", "clinic")
     list_filter = (("clinic", ScopedRelatedFilter),)
     search_fields = ("client__display_name", "email")
-    fields = ("client", "invited_by", "clinic", "email", "state", "created_at", "expires_at")
+    search_help_text = gettext_lazy("Client or email")
+    fields = ("client", "invited_by", "clinic", "email", "state", "invited_on", "good_until")
     readonly_fields = fields
     ordering = ("-created_at", "pk")
     actions = ("revoke_selected",)
@@ -179,6 +203,16 @@ class InvitationAdmin(ScopedAdmin):
         if invitation.revoked_at:
             return _("Taken back")
         return _("Expired") if invitation.expires_at <= timezone.now() else _("Waiting")
+
+    @admin.display(description=gettext_lazy("Invited"), ordering="created_at")
+    def invited_on(self, invitation: Invitation) -> str:
+        """The day it was sent."""
+        return _day(invitation.created_at)
+
+    @admin.display(description=gettext_lazy("Good until"), ordering="expires_at")
+    def good_until(self, invitation: Invitation) -> str:
+        """The day it runs out."""
+        return _day(invitation.expires_at)
 
     @admin.action(description=gettext_lazy("Take the selected invitations back"))
     def revoke_selected(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> None:
@@ -223,6 +257,7 @@ class PersonAdmin(StockUserAdmin):
 
     form = PersonChangeForm
     add_form = PersonCreationForm
+    add_form_template = "admin/change_form.html"
     list_display = ("display_name", "email", "is_staff", "is_active", "joined_at")
     list_filter = ("is_staff", "is_superuser", "is_active")
     search_fields = ("display_name", "email")
@@ -268,6 +303,10 @@ class PersonAdmin(StockUserAdmin):
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
         """Does not exist: people choose their own passwords."""
         raise Http404
+
+
+def _day(at: dt.datetime | None) -> str:
+    return date_format(timezone.localtime(at), "j M Y") if at else ""
 
 
 def _user(request: HttpRequest) -> User:

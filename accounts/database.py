@@ -28,6 +28,16 @@ R = TypeVar("R")
 _threads = threading.Lock()
 
 
+def _forget_the_parents_threads() -> None:
+    # The thread that held the lock was not copied into this process and can never let go of it.
+    global _threads
+    _threads = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_the_parents_threads)
+
+
 @overload
 def write_transaction() -> AbstractContextManager[None]: ...
 @overload
@@ -83,24 +93,30 @@ class _Gate:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._threads = _threads
         self._descriptor: int | None = None
 
     def acquire(self) -> None:
-        _threads.acquire()
+        self._threads.acquire()
         try:
             # Opened anew each time: a descriptor kept over a fork would share its lock.
             self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
             if sys.platform != "win32":
                 fcntl.flock(self._descriptor, fcntl.LOCK_EX)
         except BaseException:
-            if self._descriptor is not None:
-                os.close(self._descriptor)
-                self._descriptor = None
-            _threads.release()
+            self._close()
+            self._threads.release()
             raise
 
     def release(self) -> None:
         if self._descriptor is not None:
+            self._close()
+            self._threads.release()
+
+    def _close(self) -> None:
+        if self._descriptor is not None:
+            if sys.platform != "win32":
+                # Closing alone would leave it locked while a process forked meanwhile lives.
+                fcntl.flock(self._descriptor, fcntl.LOCK_UN)
             os.close(self._descriptor)
             self._descriptor = None
-            _threads.release()

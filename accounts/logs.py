@@ -1,4 +1,7 @@
-"""Keeps the secrets of links out of the logs: Django logs the path of each failed request."""
+"""Keeps the secrets of links and people's data out of the logs.
+
+Django logs the path of each failed request, and PostgreSQL repeats the row that broke a rule.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +11,18 @@ import re
 _SECRET_PATHS = re.compile(
     r"(?P<start>/join/|/password/reset/key/|/settings/email/confirm/)(?P<secret>[^/\s\"'?]+)"
 )
+_ROWS = re.compile(r"^(?P<start>DETAIL:).*$", re.MULTILINE)
 # Pages below /join/ that name no secret.
 _PLAIN_WORDS = {"waiting"}
 
 
 def hide_secrets(text: str) -> str:
-    """Return the text with every secret that stands in one of our addresses taken out."""
-    return _SECRET_PATHS.sub(
+    """Return the text without the secrets in our addresses and without rows of the database."""
+    text = _SECRET_PATHS.sub(
         lambda found: found[0] if found["secret"] in _PLAIN_WORDS else f"{found['start']}(hidden)",
         text,
     )
+    return _ROWS.sub(r"\g<start> (hidden)", text)
 
 
 class HideSecrets(logging.Filter):

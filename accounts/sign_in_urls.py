@@ -24,7 +24,7 @@ urlpatterns = [
         name="mfa_reauthenticate_webauthn",
     ),
     path("sign-in/closed/", allauth_views.account_inactive, name="account_inactive"),
-    path("sign-out/", allauth_views.logout, name="account_logout"),
+    path("sign-out/", sign_in.SignOut.as_view(), name="account_logout"),
     path("sign-up/", sign_in.SignUp.as_view(), name="account_signup"),
     # password: password/
     path("password/reset/", sign_in.ResetPassword.as_view(), name="account_reset_password"),

@@ -1,14 +1,21 @@
-"""Response headers of every answer that neither Django nor django-csp sets by itself."""
+"""What every answer gets that neither Django nor django-csp adds by itself: headers, a way back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+    QueryDict,
+)
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
@@ -53,29 +60,62 @@ def security_headers(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def htmx_sign_in(get_response: GetResponse) -> GetResponse:
-    """Answer 401 and HX-Redirect where htmx would swap the sign-in page into a fragment.
+def sign_in_again(get_response: GetResponse) -> GetResponse:
+    """Bring people who sign in once more back to the page they were on.
 
-    After signing in, people come back to the page they were on, not to the fragment's URL.
+    Without this they would come to a fragment's address, or to one that only takes what a form
+    sends. Htmx is answered 401 and HX-Redirect, or it would swap the sign-in page into a fragment.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         htmx = getattr(request, "htmx", None)
-        if not htmx or response.status_code != 302:
+        if response.status_code != 302 or not (htmx or request.method == "POST"):
             return response
         sign_in = resolve_url(settings.LOGIN_URL)
         path, _, query = response.headers["Location"].partition("?")
-        if path not in (sign_in, reverse("admin:login")):
+        asked = QueryDict(query).get("next")
+        # Signing out leads to the same address, but nobody asked for a page there.
+        if path not in (sign_in, reverse("admin:login")) or asked != request.get_full_path():
             return response
-        page = htmx.current_url_abs_path or QueryDict(query).get("next") or "/"
+        try:
+            page = htmx.current_url_abs_path if htmx else _sent_from(request)
+        except ValueError:  # a header that is no address
+            page = ""
+        if not page and request.method != "POST":
+            page = asked
         if not url_has_allowed_host_and_scheme(page, allowed_hosts=None):
             page = "/"
-        answer = HttpResponse(status=401)
-        answer.headers["HX-Redirect"] = f"{sign_in}?{urlencode({'next': page})}"
-        return answer
+        address = f"{sign_in}?{urlencode({'next': page})}"
+        return (
+            HttpResponse(status=401, headers={"HX-Redirect": address})
+            if htmx
+            else HttpResponseRedirect(address)
+        )
 
     return middleware
+
+
+def wrong_method(get_response: GetResponse) -> GetResponse:
+    """Give a page to somebody who opens an address that only takes what a form sends."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or request.method != "GET":
+            return response
+        page = render(request, "405.html", status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
+
+    return middleware
+
+
+def _sent_from(request: HttpRequest) -> str:
+    """Return path and query of the page whose form was sent, "" where it was not one of ours."""
+    referrer = urlsplit(request.headers.get("Referer", ""))
+    if referrer.netloc != request.get_host():
+        return ""
+    return urlunsplit(("", "", referrer.path, referrer.query, ""))
 
 
 class PageCompression(GZipMiddleware):

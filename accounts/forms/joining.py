@@ -12,12 +12,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts import passkeys
+from accounts.forms.passkeys import CredentialField
 from accounts.models import User
 from accounts.secrets import CODE_ALPHABET, CODE_LENGTH, tidy_code
 from accounts.services.invitations import NewAccount
 
 UNKNOWN_CODE = _(
     "We do not know this code. Check the last letter: U and V, M and N are easy to mix up."
+)
+
+TOO_MANY_CODES = _(
+    "There were many wrong codes in a short time, so we pause here. Open the link of your"
+    " invitation instead, or try again later."
 )
 
 
@@ -82,11 +88,7 @@ class JoinForm(forms.Form):
         error_messages={"required": _("Choose a password.")},
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    credential = forms.JSONField(
-        required=False,
-        widget=forms.HiddenInput,
-        error_messages={"invalid": passkeys.UNFINISHED},
-    )
+    credential = CredentialField(required=False)
     time_zone = DetectedZoneField()
 
     def __init__(self, *args: Any, client: User, **kwargs: Any) -> None:

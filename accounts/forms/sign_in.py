@@ -6,9 +6,12 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from django import forms
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.joining import DetectedZoneField
+from accounts.lifetimes import limit_session
+from accounts.models import User
 
 _EMAIL_ERRORS = {
     "required": _("Type your email."),
@@ -38,6 +41,13 @@ class SignInForm(allauth_forms.LoginForm):  # type: ignore[misc]  # allauth has 
         _tidy(self)
         # "webauthn" lets the phone offer a passkey in the same place.
         self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        """Sign in; allauth gives everybody the clients' lifetime last, so staff's comes after it."""
+        response: HttpResponse = super().login(request, redirect_url=redirect_url)
+        if isinstance(self.user, User) and request.user.is_authenticated:
+            limit_session(request, self.user)
+        return response
 
 
 class SignUpForm(allauth_forms.SignupForm):  # type: ignore[misc]  # allauth has no types
@@ -108,6 +118,7 @@ class _NewPasswordOnce:
     def once(self) -> None:
         """Take the second field away and explain the first."""
         del self.fields["password2"]
+        self.fields["password1"].label = _("New password")
         self.fields["password1"].help_text = _PASSWORD_HINT
 
 
@@ -127,6 +138,7 @@ class ChangePasswordForm(_NewPasswordOnce, allauth_forms.ChangePasswordForm):  #
         super().__init__(*args, **kwargs)
         _tidy(self)
         self.once()
+        self.fields["oldpassword"].label = _("Current password")
 
 
 class SetPasswordForm(_NewPasswordOnce, allauth_forms.SetPasswordForm):  # type: ignore[misc]

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Protocol
 from allauth.account.models import EmailAddress
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.database import write_transaction
@@ -264,9 +265,14 @@ def _join_anew(
     client.language = who.language or client.language
     client.joined_at = at
     client.full_clean()
-    client.save()
-    if email:
-        EmailAddress.objects.create(user=client, email=email, primary=True, verified=False)
+    try:
+        with write_transaction():
+            client.save()
+            if email:
+                EmailAddress.objects.create(user=client, email=email, primary=True, verified=False)
+    except IntegrityError as error:
+        # Somebody took the email between our look and our write.
+        raise EmailTakenError from error
     if who.passkey is not None:
         WebAuthn.add(client, str(_("This phone")), dict(who.passkey))
     return Acceptance(client=client, placeholder=None)
@@ -280,20 +286,21 @@ def _join_with_account(
     adopt: Adopt | None,
 ) -> Acceptance:
     placeholder = User.objects.get(pk=invitation.client_id)
-    # A colleague may become a client; the therapist of this very care may not.
-    if account.pk == invitation.invited_by_id:
+    running = CareRelationship.objects.current().filter(client=placeholder)
+    # A colleague may become a client; whoever treats this very client may not.
+    if account.pk == invitation.invited_by_id or running.filter(therapist=account).exists():
         raise NotForYouError
     if placeholder.pk == account.pk:
         return Acceptance(client=account, placeholder=None)
-    for relationship in CareRelationship.objects.current().filter(client=placeholder):
+    # Care of somebody who has left the clinic moves nowhere.
+    for relationship in running.in_force().select_related("therapist", "clinic"):
         begin_care(
             therapist=relationship.therapist,
             client=account,
             clinic=relationship.clinic,
             at=at,
         )
-        relationship.ended_at = at
-        relationship.save(update_fields=["ended_at"])
+    running.update(ended_at=at)
     if adopt is not None:
         adopt(placeholder=placeholder, account=account)
     # Kept, because rows may still name it; it can neither sign in nor is it in anybody's care.

@@ -9,7 +9,6 @@ from typing import Any, cast
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
-from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
@@ -21,8 +20,8 @@ from django.utils.module_loading import import_string
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import passkeys
-from accounts.forms.joining import UNKNOWN_CODE, CodeForm, JoinForm
+from accounts import guessing, passkeys
+from accounts.forms.joining import TOO_MANY_CODES, UNKNOWN_CODE, CodeForm, JoinForm
 from accounts.http import render_page
 from accounts.middleware import zone_or_utc
 from accounts.models import Invitation, User
@@ -39,8 +38,6 @@ from accounts.services.invitations import (
 # Stands in the address in place of a secret once the invitation is known to the session.
 WAITING = "waiting"
 SESSION_KEY = "joining"
-# A code has 27 bits. Wrong ones count per address, and together against many addresses at once.
-RATE_LIMITS = {"code": "10/10m/ip,100/h/key"}
 
 View = Callable[..., HttpResponse]
 
@@ -69,20 +66,18 @@ def find(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "GET" or not form.is_valid():
         return _code_page(request, form, status=200 if request.method == "GET" else 422)
-    usage = ratelimit.consume(
-        request, app="accounts", action="code", config=RATE_LIMITS, key="everybody"
-    )
-    if not usage:
-        return cast(HttpResponse, ratelimit.respond_429(request))
+    tries = guessing.begin_try(request)
+    if tries is None:
+        form.add_error("code", TOO_MANY_CODES)
+        return _code_page(request, form, status=429)
     try:
         invitation = preview(code=form.cleaned_data["code"], at=timezone.now())
-    except UnknownInvitationError:
-        form.add_error("code", UNKNOWN_CODE)
-        return _code_page(request, form, status=422)
     except InvitationError as error:
-        form.add_error("code", str(error.sentence))
+        guessing.count_wrong(request)
+        is_unknown = isinstance(error, UnknownInvitationError)
+        form.add_error("code", UNKNOWN_CODE if is_unknown else str(error.sentence))
         return _code_page(request, form, status=422)
-    usage.rollback()
+    tries.rollback()
     request.session[SESSION_KEY] = str(invitation.pk)
     return redirect("accounts:invitation-show", secret=WAITING)
 

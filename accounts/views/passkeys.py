@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.webauthn.internal import flows
 from django.contrib import messages
@@ -14,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import passkeys
+from accounts.forms.passkeys import PasskeyForm
 from accounts.http import Request, render_page
 
 
@@ -30,12 +29,15 @@ def create(request: Request) -> HttpResponse:
     """Keep the passkey that the browser has just made; on GET show the button that makes one."""
     if request.method == "GET":
         return render_page(request, "accounts/passkeys/create.html", {})
+    form = PasskeyForm(request.POST)
     try:
-        credential = passkeys.finish(json.loads(request.POST.get("credential") or "{}"))
-    except (ValidationError, ValueError):
+        credential = passkeys.finish(form.cleaned_data["credential"]) if form.is_valid() else None
+    except ValidationError:
+        credential = None
+    if credential is None:
         context = {"error": passkeys.UNFINISHED}
         return render_page(request, "accounts/passkeys/create.html", context, status=422)
-    name = request.POST.get("name", "").strip()[:60] or _("My phone")
+    name = form.cleaned_data["name"] or _("My phone")
     flows.add_authenticator(request, name=name, credential=dict(credential))
     messages.success(request, _("You can now sign in with this device."))
     return redirect("accounts:passkey-index")

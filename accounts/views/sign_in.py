@@ -6,10 +6,12 @@ from typing import Any
 
 from allauth.account import views as allauth_views
 from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.webauthn import views as webauthn_views
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_GET
 
 from accounts.http import Request
@@ -69,12 +71,26 @@ class ResetPasswordFromKey(_Refuses, allauth_views.PasswordResetFromKeyView):  #
     """Choose the new password."""
 
 
+class SignOut(allauth_views.LogoutView):  # type: ignore[misc]
+    """Sign out with a button."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """End the session and let the browser forget what it kept of our pages.
+
+        Only its cache: "storage" would take logs that still wait to be sent.
+        """
+        response: HttpResponse = super().post(*args, **kwargs)
+        response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+
+
 class ChangePassword(_Refuses, allauth_views.PasswordChangeView):  # type: ignore[misc]
     """Change the password."""
 
     success_url = reverse_lazy("accounts:passkey-index")
 
 
+@method_decorator(reauthentication_required(app="allauth.account"), name="dispatch")
 class SetPassword(_Refuses, allauth_views.PasswordSetView):  # type: ignore[misc]
     """Choose a first password."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -26,6 +27,7 @@ def index(request: Request) -> HttpResponse:
     return render_page(request, "accounts/tokens/index.html", context)
 
 
+@reauthentication_required(app="allauth.account")  # type: ignore[untyped-decorator]
 @sensitive_variables()
 @require_http_methods(["GET", "POST"])
 def create(request: Request) -> HttpResponse:

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.http import render_page
 from accounts.models import Client, User
@@ -28,6 +29,7 @@ from routines.queries.library import Wish, family_name, library
 from routines.services.assignments import (
     AlreadyAssignedError,
     AssignmentError,
+    ChangedMeanwhileError,
     PrescribedExercise,
     assign_to_many,
     frequency_from,
@@ -36,8 +38,13 @@ from routines.services.assignments import (
 )
 
 MOST_CLIENTS = 50
+MOST_ROWS = MOST_CLIENTS * 4
 _JUST_NOW = dt.timedelta(minutes=2)
 _FORM = "admin/assignments/form.html"
+_CHANGED_MEANWHILE = gettext_lazy(
+    "This homework was changed while you worked on it. What you typed is below; look it over and"
+    " save again to put it in force."
+)
 
 
 def assign_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
@@ -47,8 +54,8 @@ def assign_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
     routine = _routine_or_404(request, user)
     if routine is None:
         return _choose_routine(request, site, clients)
-    if not clients:
-        return _choose_clients(request, site, routine)
+    if not clients or len(clients) > MOST_CLIENTS or "find" in request.GET:
+        return _choose_clients(request, site, routine, clients)
     now = timezone.now()
     today = min(local_day(now, client.time_zone) for client in clients)
     draft = Draft(
@@ -80,7 +87,7 @@ def assign_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
             )
         except AlreadyAssignedError as error:
             sent = _sent_just_now(clients, routine=routine, user=user, now=now)
-            if sent:
+            if sent and not any(draft.changes(one.current_version) for one in sent):
                 return _to_sent(sent)
             draft.head.add_error(None, str(error))
         except AssignmentError as error:
@@ -112,32 +119,35 @@ def revise_view(request: HttpRequest, site: AdminSite, assignment: Assignment) -
             others=_other_homework([assignment.client], user=user, without=assignment),
         ),
     )
+    seen = _number(request.POST.get("version", version.number))
+    missed: list[str] = []
     if draft.is_sent and not request.POST.get("preview") and draft.is_valid():
-        if request.POST.get("version") != str(version.number):
-            draft.head.add_error(
-                None,
-                _(
-                    "This homework was changed while you worked on it. What you typed is below;"
-                    " look it over and save again to put it in force."
-                ),
+        try:
+            after = revise(
+                assignment=assignment,
+                by=user,
+                exercises=draft.rows.prescribed,
+                frequency=draft.frequency,
+                note=draft.note,
+                seen=seen,
+                at=now,
             )
+        except ChangedMeanwhileError:
+            newer = list(assignment.versions.filter(number__gt=seen).order_by("number"))
+            missed = [change for each in newer for change in each.changes]
+            seen = newer[-1].number if newer else version.number
+            draft.head.add_error(None, _CHANGED_MEANWHILE)
+        except AssignmentError as error:
+            draft.head.add_error(None, str(error))
         else:
-            try:
-                after = revise(
-                    assignment=assignment,
-                    by=user,
-                    exercises=draft.rows.prescribed,
-                    frequency=draft.frequency,
-                    note=draft.note,
-                    at=now,
-                )
-            except AssignmentError as error:
-                draft.head.add_error(None, str(error))
-            else:
-                return _to_sent([assignment], unchanged=after.pk == version.pk)
+            return _to_sent([assignment], unchanged=after.pk == version.pk)
     context = {
         "assignment": assignment,
         "version": version,
+        # What the person started from, not what is in force by now: a row that is moved or a number
+        # that is refused must not make them seem to have read a newer version.
+        "seen": seen,
+        "missed": missed,
         "client": assignment.client,
         "clients": [assignment.client],
         "title": assignment.name,
@@ -189,32 +199,37 @@ def _choose_routine(request: HttpRequest, site: AdminSite, clients: Sequence[Use
     return render_page(request, "admin/assignments/choose_routine.html", context)
 
 
-def _choose_clients(request: HttpRequest, site: AdminSite, routine: Routine) -> HttpResponse:
+def _choose_clients(
+    request: HttpRequest, site: AdminSite, routine: Routine, chosen: Sequence[User]
+) -> HttpResponse:
     user = the_user(request)
     words = request.GET.get("q", "").strip()[:80]
     people = Client.objects.visible_to(user).order_by("display_name", "pk")
     if words:
         people = people.filter(display_name__icontains=words)
+    wrong = ""
+    if len(chosen) > MOST_CLIENTS:
+        wrong = _("Choose at most %(number)d clients at once.") % {"number": MOST_CLIENTS}
+    elif "chosen" in request.GET and not chosen:
+        wrong = _("Choose at least one client.")
     context = {
         **site.each_context(request),
         "title": _("Assign %(name)s") % {"name": routine.name},
         "routine": routine,
-        "people": people[: MOST_CLIENTS * 4],
+        # Who is chosen stays chosen while one looks for the next.
+        "chosen": chosen,
+        "people": people.exclude(pk__in=[one.pk for one in chosen])[:MOST_ROWS],
         "words": words,
-        "was_sent": "chosen" in request.GET,
+        "wrong": wrong,
     }
     return render_page(request, "admin/assignments/choose_clients.html", context)
 
 
 def _clients_or_404(request: HttpRequest, user: User) -> list[User]:
-    asked = {uuid_or_404(text) for text in request.GET.getlist("client")}
+    asked = {uuid_or_404(text) for text in request.GET.getlist("client")[:MOST_ROWS]}
     if not asked:
         return []
-    found = list(
-        Client.objects.visible_to(user)
-        .filter(pk__in=list(asked)[:MOST_CLIENTS])
-        .order_by("display_name")
-    )
+    found = list(Client.objects.visible_to(user).filter(pk__in=asked).order_by("display_name"))
     if len(found) != len(asked):
         raise Http404
     return found
@@ -264,3 +279,11 @@ def _to_sent(given: Iterable[Assignment], *, unchanged: bool = False) -> HttpRes
     if unchanged:
         query.append(("unchanged", 1))
     return HttpResponseRedirect(f"{reverse('admin:routines_assignment_sent')}?{urlencode(query)}")
+
+
+def _number(text: Any) -> int:
+    """Return the number of a version as it was sent; 0, which none has, where it is none."""
+    try:
+        return int(text)
+    except (TypeError, ValueError):
+        return 0

@@ -16,7 +16,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from routines.admin.assigning import MOST_CLIENTS, assign_view, revise_view
-from routines.admin.scope import ScopedAdmin, say_sorry, the_user, uuid_or_404
+from routines.admin.scope import (
+    ScopedAdmin,
+    say_sorry,
+    the_user,
+    treats_somewhere,
+    uuid_or_404,
+)
 from routines.domain.schedule import local_day, say_times_per_day, say_weekdays
 from routines.models import Assignment, Status
 from routines.services.assignments import AssignmentError, end, pause, resume
@@ -66,7 +72,8 @@ class AssignmentAdmin(ScopedAdmin):
     def frequency(self, row: Assignment) -> str:
         """How often it is due, in words."""
         often = row.current_version.frequency
-        return f"{say_times_per_day(often.times_per_day)}, {say_weekdays(often.weekdays)}"
+        times = say_times_per_day(often.times_per_day).capitalize()
+        return f"{times}, {say_weekdays(often.weekdays)}"
 
     @admin.display(description="Dates")
     def dates(self, row: Assignment) -> str:
@@ -90,8 +97,8 @@ class AssignmentAdmin(ScopedAdmin):
         return rows.select_related("client", "version")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Adding an assignment is assigning a routine."""
-        return True
+        """Adding an assignment is assigning a routine, which takes a therapist."""
+        return treats_somewhere(request)
 
     def get_urls(self) -> list[URLPattern]:
         """Add what can be done with one assignment."""

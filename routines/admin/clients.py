@@ -16,7 +16,6 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -31,10 +30,18 @@ from accounts.services.invitations import (
     renew_invitation,
     revoke_invitation,
 )
-from routines.admin.scope import ScopedAdmin, get_visible_or_404, say_sorry, the_user, uuid_or_404
+from routines.admin.scope import (
+    ScopedAdmin,
+    get_visible_or_404,
+    say_sorry,
+    the_user,
+    treats_somewhere,
+    uuid_or_404,
+)
 from routines.forms.clients import InvitationForm
 from routines.queries.caseload import rows_about
 from routines.queries.clients import client_page
+from routines.templatetags.staff import moment, tracker
 
 MOST_AT_ONCE = 50
 _REMEMBERED_SECONDS = 3600
@@ -100,24 +107,23 @@ class ClientAdmin(ScopedAdmin):
         )
 
     @admin.display(description="14 days")
-    def last_fortnight(self, client: Any) -> str:
-        """Done of due in the last 14 days."""
-        if client.row is None or not client.row.fortnight.due:
-            return ""
-        done = client.row.fortnight
-        return _("%(done)d of %(due)d") % {"done": done.performed, "due": done.due}
+    def last_fortnight(self, client: Any) -> SafeString | str:
+        """One bar for each of the last 14 days."""
+        return tracker(client.row.days) if client.row else ""
 
     @admin.display(description="Pain")
-    def pain(self, client: Any) -> str:
+    def pain(self, client: Any) -> SafeString | str:
         """The last pain the client rated."""
         level = client.row.last_pain if client.row else None
-        return "" if level is None else _("%(level)d of 10") % {"level": level}
+        if level is None:
+            return ""
+        return format_html('<span class="pain pain-{}">{}</span>', level, level)
 
     @admin.display(description="Last seen")
-    def last_seen(self, client: Any) -> str:
+    def last_seen(self, client: Any) -> SafeString | str:
         """When the client last began a session."""
         at = client.row.last_session_at if client.row else None
-        return _("%(time)s ago") % {"time": timesince(at, depth=1)} if at else ""
+        return format_html('<span class="nowrap">{}</span>', moment(at)) if at else ""
 
     @admin.action(description="Assign a routine to the selected clients")
     def assign_to_selected(
@@ -135,8 +141,8 @@ class ClientAdmin(ScopedAdmin):
         )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Adding a client is inviting one."""
-        return True
+        """Adding a client is inviting one; the page itself says why somebody cannot."""
+        return treats_somewhere(request)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """Use the list that knows how each client is doing."""
@@ -247,7 +253,8 @@ class ClientAdmin(ScopedAdmin):
         given = (
             CareRelationship.objects.current() if user.is_superuser else user.care_given.in_force()
         )
-        care = given.filter(client=client).order_by("started_at").first()
+        running = given.filter(client=client).select_related("therapist").order_by("started_at")
+        care = running.first()
         if care is None:
             raise Http404
         if request.method == "POST":
@@ -256,14 +263,20 @@ class ClientAdmin(ScopedAdmin):
             except CareError as error:
                 say_sorry(request, error)
                 return _to_client(pk)
+            said = (
+                _("You no longer treat %(name)s.")
+                if care.therapist_id == user.pk
+                else _("%(therapist)s no longer treats %(name)s.")
+            )
             messages.success(
-                request, _("You no longer treat %(name)s.") % {"name": client.display_name}
+                request, said % {"name": client.display_name, "therapist": care.therapist}
             )
             return HttpResponseRedirect(reverse("admin:index"))
         context = {
             **self.admin_site.each_context(request),
             "title": _("End care"),
             "client": client,
+            "therapist": care.therapist if care.therapist_id != user.pk else None,
         }
         return TemplateResponse(request, "admin/clients/end_care.html", context)
 

@@ -28,6 +28,7 @@ from routines.forms.assignments import (
 from routines.forms.rows import added, moved, numbered, typed_head, typed_rows
 from routines.models import AssignmentVersion, Exercise
 from routines.services.assignments import PrescribedExercise
+from routines.services.changes import changes_between
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,24 +51,23 @@ class Draft:
     def __init__(self, request: HttpRequest, basis: Basis) -> None:
         self.basis = basis
         self.user = the_user(request)
-        self.scroll_to = 0
+        self.nothing_chosen = False
         sent = request.POST if request.method == "POST" else None
         asked = (
             {} if sent is None else {name: sent.get(name, "") for name in ("move", "add", "check")}
         )
         self.is_sent = sent is not None and not any(asked.values())
+        self.is_adding = bool(asked.get("add"))
         self._load_library(sent)
-        if sent is None:
-            head: Any = initial_head(basis.frequency, note=basis.note)
-            rows = initial_rows(basis.exercises)
-        elif not self.is_sent:
-            head, rows = typed_head(sent), self._changed(typed_rows(sent), asked, sent)
         if self.is_sent:
             self.head = self._head(sent)
             self.rows = self._rows(sent)
+        elif sent is not None:
+            self.head = self._head(initial=typed_head(sent))
+            self.rows = self._rows(initial=self._changed(typed_rows(sent), asked, sent))
         else:
-            self.head = self._head(initial=head)
-            self.rows = self._rows(initial=rows)
+            self.head = self._head(initial=initial_head(basis.frequency, note=basis.note))
+            self.rows = self._rows(initial=initial_rows(basis.exercises))
 
     def is_valid(self) -> bool:
         """Whether everything can be sent as it stands."""
@@ -83,6 +83,15 @@ class Draft:
     def note(self) -> str:
         """The note to the client; only of a valid draft."""
         return str(self.head.cleaned_data["note"])
+
+    def changes(self, version: AssignmentVersion) -> list[str]:
+        """Return what sending this would change in a version; only of a valid draft."""
+        return changes_between(
+            version,
+            exercises=self.rows.prescribed,
+            frequency=self.frequency,
+            note=self.note,
+        )
 
     @property
     def burden(self) -> Burden:
@@ -143,15 +152,15 @@ class Draft:
         self, rows: list[dict[str, Any]], asked: dict[str, str], sent: Any
     ) -> list[dict[str, Any]]:
         if asked["move"]:
-            changed, self.scroll_to = moved(rows, asked["move"])
-            return changed
+            return moved(rows, asked["move"])
         if asked["add"]:
-            for pk in _uuids([sent.get("new", "")]):
-                exercise = self.library.get(pk)
-                if exercise is not None:
-                    one = PrescribedExercise(exercise=exercise, dosage=exercise.dosage)
-                    rows = added(rows, initial_row(one, place=len(rows) + 1))
-                    self.scroll_to = len(rows)
+            chosen = [
+                self.library[pk] for pk in _uuids([sent.get("new", "")]) if pk in self.library
+            ]
+            self.nothing_chosen = not chosen
+            for exercise in chosen:
+                one = PrescribedExercise(exercise=exercise, dosage=exercise.dosage)
+                rows = added(rows, initial_row(one, place=len(rows) + 1))
         return numbered(rows)
 
     def _head(self, data: Any = None, initial: Any = None) -> AssignmentForm:

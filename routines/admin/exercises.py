@@ -45,10 +45,10 @@ class ExerciseAdmin(LibraryAdmin):
     search_help_text = "Name or part of the body"
     ordering = ("name", "pk")
     fieldsets = (
-        (None, {"fields": ("name", "region", "position", "equipment")}),
+        (None, {"fields": (("name", "region", "position"), "equipment")}),
         ("How much", {"fields": (_DOSAGE, ("side", "load", "repetition_pattern", "tempo"))}),
-        ("How", {"fields": ("steps", "cues", "feel", "breathing", "mistakes")}),
-        ("Safely", {"fields": ("not_for", "stop_rules", "easier", "harder")}),
+        ("How", {"fields": ("steps", ("cues", "mistakes"), ("feel", "breathing"))}),
+        ("Safely", {"fields": (("not_for", "stop_rules"), ("easier", "harder"))}),
     )
     read_fieldsets = (
         (None, {"fields": ("where", "usual_dosage", "equipment_list", "muscle_list")}),
@@ -79,7 +79,7 @@ class ExerciseAdmin(LibraryAdmin):
     @admin.display(description="How to do it")
     def step_list(self, row: Exercise) -> SafeString | str:
         """Step by step."""
-        return as_list(row.steps)
+        return as_list(row.steps, tag="ol")
 
     @admin.display(description="Cues")
     def cue_list(self, row: Exercise) -> SafeString | str:

@@ -196,11 +196,11 @@ class LibraryAdmin(ScopedAdmin):
         return HttpResponseRedirect(reverse(name, args=[row.pk]))
 
 
-def as_list(lines: Iterable[Any]) -> SafeString | str:
+def as_list(lines: Iterable[Any], *, tag: str = "ul") -> SafeString | str:
     """Return the lines as a list for a page that is only read; slugs become words."""
     said = [str(line).replace("-", " ") if _is_slug(line) else str(line) for line in lines]
     items = format_html_join("", "<li>{}</li>", ((line,) for line in said))
-    return format_html("<ul>{}</ul>", items) if said else ""
+    return format_html("<{0}>{1}</{0}>", tag, items) if said else ""
 
 
 def _is_slug(line: Any) -> bool:

@@ -55,12 +55,15 @@ class RoutineItems(admin.StackedInline):
             None,
             {
                 "fields": (
-                    ("place", "exercise"),
+                    ("place", "exercise", "side"),
                     ("sets", "repetitions", "hold_seconds", "duration_seconds", "rest_seconds"),
-                    ("side", "load", "repetition_pattern", "tempo"),
                     "note",
                 )
             },
+        ),
+        (
+            "Load, tempo and uneven sets",
+            {"classes": ("collapse",), "fields": ("load", "repetition_pattern", "tempo")},
         ),
     )
 
@@ -110,17 +113,22 @@ class RoutineAdmin(LibraryAdmin):
     search_help_text = "Name or purpose"
     ordering = ("family", "level", "name", "pk")
     fieldsets = (
-        (None, {"fields": ("name", "field", "purpose")}),
+        (None, {"fields": (("name", "field"), "purpose")}),
         (
             "How often",
             {
                 "fields": (
-                    ("times_per_day", "days_per_week", "review_after_weeks"),
-                    ("rounds", "rest_between_items_seconds"),
+                    (
+                        "times_per_day",
+                        "days_per_week",
+                        "review_after_weeks",
+                        "rounds",
+                        "rest_between_items_seconds",
+                    ),
                 )
             },
         ),
-        ("Safely", {"fields": ("for_whom", "not_for", "cautions")}),
+        ("Safely", {"fields": (("for_whom", "not_for", "cautions"),)}),
     )
     read_fieldsets = (
         (None, {"fields": ("family_said", "purpose", "often", "item_list")}),
@@ -141,7 +149,7 @@ class RoutineAdmin(LibraryAdmin):
     def often(self, row: Routine) -> str:
         """How often it starts out to be done."""
         days = _("every day") if row.days_per_week == 7 else _("%d days a week") % row.days_per_week
-        return f"{say_times_per_day(row.times_per_day)}, {days}"
+        return f"{say_times_per_day(row.times_per_day).capitalize()}, {days}"
 
     @admin.display(description="Exercises")
     def item_list(self, row: Routine) -> SafeString:

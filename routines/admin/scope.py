@@ -18,6 +18,7 @@ __all__ = [
     "own_clinics",
     "say_sorry",
     "the_user",
+    "treats_somewhere",
     "uuid_or_404",
 ]
 
@@ -37,6 +38,15 @@ def own_clinics(request: HttpRequest) -> list[Clinic]:
         found = list(Clinic.objects.worked_in_by(the_user(request)).order_by("name"))
         request._own_clinics = found  # type: ignore[attr-defined]
     return found
+
+
+def treats_somewhere(request: HttpRequest) -> bool:
+    """Tell whether the person may invite and assign: managers and superusers as such may not."""
+    known: bool | None = getattr(request, "_treats_somewhere", None)
+    if known is None:
+        known = the_user(request).memberships.treating().exists()
+        request._treats_somewhere = known  # type: ignore[attr-defined]
+    return known
 
 
 def uuid_or_404(text: Any) -> UUID:

@@ -12,8 +12,10 @@ from functools import update_wrapper
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, URLPattern, URLResolver, reverse
@@ -75,7 +77,15 @@ class CarryoverAdminSite(AdminSite):
                 return redirect_to_login(request.get_full_path())
             if not self.has_permission(request):
                 raise Http404
-            return guarded(request, *args, **kwargs)
+            try:
+                return guarded(request, *args, **kwargs)
+            except FieldDoesNotExist as error:
+                # The stock pages trust the field named in an address, and the keys of chosen rows.
+                raise Http404 from error
+            except ValidationError as error:
+                if ACTION_CHECKBOX_NAME not in request.POST:
+                    raise
+                raise Http404 from error
 
         return update_wrapper(inner, view)
 
@@ -125,12 +135,13 @@ class CarryoverAdminSite(AdminSite):
         user = request.user
         assert isinstance(user, User)  # noqa: S101 - `admin_view` lets nobody else in
         if user.is_superuser and request.GET.get("show") == "records":
-            context = {"app_list": self.get_app_list(request), "log_entries": None}
-            return super().index(request, {**context, **(extra_context or {})})
+            records = {"app_list": self.get_app_list(request), "log_entries": None}
+            return super().index(request, {**records, **(extra_context or {})})
         found = caseload(therapist=user, now=timezone.now())
         own_team = team(user=user) if not found.rows else None
         context = {
             **self.each_context(request),
+            "may_invite": own_team is None or own_team.treats(user),
             **_caseload_context(request, found, own_team, today=timezone.localdate()),
             **(extra_context or {}),
         }

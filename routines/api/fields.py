@@ -16,6 +16,7 @@ from django.utils.dateparse import parse_datetime
 from rest_framework import serializers
 
 MOST_UNKNOWN_NAMES = 5
+EARLIEST_YEAR, LATEST_YEAR = 1970, 2999
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -110,7 +111,11 @@ class Moment(serializers.DateTimeField):
             moment = parse_datetime(data) if isinstance(data, str) else None
             if moment is None or moment.tzinfo is None:
                 self.fail("invalid", format="")
-            return moment.astimezone(dt.UTC)
+            moment = moment.astimezone(dt.UTC)
+            # Nearer to the ends of the calendar no other time zone could show it.
+            if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
+                self.fail("invalid", format="")
+            return moment
         except (ValueError, OverflowError):
             self.fail("invalid", format="")
 

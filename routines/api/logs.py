@@ -21,11 +21,10 @@ from routines.api.examples import bodies
 from routines.api.fields import Key, Moment, Reference, StrictSerializer, WholeNumber, Word
 from routines.api.sessions import PERFORMED_SIDES, LogSerializer, created, must_be_own, refusals
 from routines.domain.dosage import MAX_DURATION_SECONDS, MAX_REPETITIONS, Dosage
-from routines.domain.sets import SetLog, as_prescribed
+from routines.domain.sets import MAX_SETS_LOGGED, SetLog, as_prescribed
 from routines.models import ExerciseLog, ExerciseSession, Outcome, Prescription, SkipReason, Source
 from routines.services import sessions
 from routines.services.once import Stored
-from routines.services.sessions import MAX_SETS_LOGGED
 
 
 class NewSet(StrictSerializer):
@@ -224,10 +223,6 @@ def _sets(body: dict[str, Any], *, dosage: Dosage) -> tuple[SetLog, ...]:
         return ()
     if "sets" not in body:
         return as_prescribed(dosage)
-    for place, one in enumerate(body["sets"]):
-        if one["side"] not in dosage.sides:
-            sides = ", ".join(side.value for side in dosage.sides)
-            raise serializers.ValidationError({f"sets.{place}.side": [f"Send one of: {sides}."]})
     return tuple(SetLog.from_json(one) for one in body["sets"])
 
 

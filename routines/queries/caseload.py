@@ -88,7 +88,7 @@ class CaseloadRow:
 
     @property
     def last_pain(self) -> int | None:
-        """The last pain the client rated in the tracked days, 0 to 10."""
+        """The last pain the client rated in the days that were read, 0 to 10."""
         return self.activity.pain[-1][1] if self.activity.pain else None
 
     @property
@@ -165,11 +165,18 @@ def caseload(*, therapist: User, now: dt.datetime) -> Caseload:
 
 
 def rows_about(
-    care: QuerySet[CareRelationship], *, viewer: User, now: dt.datetime
+    care: QuerySet[CareRelationship],
+    *,
+    viewer: User,
+    now: dt.datetime,
+    days_back: int = TRACKED_DAYS,
 ) -> list[CaseloadRow]:
-    """Read the clients in `care`, as far as `viewer` may see their homework (3 statements)."""
+    """Read the clients in `care`, as far as `viewer` may see their homework (3 statements).
+
+    `days_back` is how far their pain is read; never less than the tracked days.
+    """
     # A day more than is shown: the client's calendar may be a day ahead or behind ours.
-    since = now.date() - dt.timedelta(days=TRACKED_DAYS + 1)
+    since = now.date() - dt.timedelta(days=days_back + 1)
     people = care.values("client")
     homework = asked(
         Assignment.objects.visible_to(viewer)

@@ -27,7 +27,7 @@ from routines.queries.progress import PainChart, pain_chart
 
 SHOWN_SESSIONS = 12
 SHOWN_ENDED = 5
-PAIN_WEEKS = 6
+PAIN_DAYS = 42
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +116,8 @@ def client_page(*, client_id: UUID, viewer: User, now: dt.datetime) -> ClientPag
     else:
         care = viewer.care_given.in_force()
     # The earliest one where the same two meet in two clinics.
-    rows = rows_about(care.filter(client=client_id).order_by("started_at"), viewer=viewer, now=now)
+    care = care.filter(client=client_id).order_by("started_at")
+    rows = rows_about(care, viewer=viewer, now=now, days_back=PAIN_DAYS)
     row = rows[0] if rows else None
     client = row.client if row else Client.objects.visible_to(viewer).filter(pk=client_id).first()
     if client is None:
@@ -134,6 +135,7 @@ def client_page(*, client_id: UUID, viewer: User, now: dt.datetime) -> ClientPag
         .with_current_version()
         .order_by("created_at")
     ]
+    rated = [PainValue(day=day, pain=pain) for day, pain in row.activity.pain] if row else []
     ended = [one for one in homework if one.has_ended]
     return ClientPage(
         client=client,
@@ -142,7 +144,7 @@ def client_page(*, client_id: UUID, viewer: User, now: dt.datetime) -> ClientPag
         invitation=_invitation(client, viewer=viewer),
         homework=tuple(one for one in homework if not one.has_ended),
         ended=tuple(reversed(ended[-SHOWN_ENDED:])),
-        pain=_pain(client_id, viewer=viewer, today=today),
+        pain=pain_chart(rated, since=today - dt.timedelta(days=PAIN_DAYS - 1), until=today),
         sessions=_sessions(client_id, viewer=viewer),
     )
 
@@ -153,19 +155,6 @@ def _invitation(client: User, *, viewer: User) -> Invitation | None:
     return (
         Invitation.objects.visible_to(viewer).filter(client=client).order_by("-created_at").first()
     )
-
-
-def _pain(client_id: UUID, *, viewer: User, today: dt.date) -> PainChart:
-    since = today - dt.timedelta(weeks=PAIN_WEEKS) + dt.timedelta(days=1)
-    rated = (
-        ExerciseSession.objects.visible_to(viewer)
-        .filter(client=client_id, assignment__clinic__isnull=False)
-        .filter(local_day__gte=since)
-        .order_by("started_at")
-        .values_list("local_day", "pain_after")
-    )
-    values = [PainValue(day=day, pain=pain) for day, pain in rated if pain is not None]
-    return pain_chart(values, since=since, until=today)
 
 
 def _sessions(client_id: UUID, *, viewer: User) -> tuple[SessionLine, ...]:

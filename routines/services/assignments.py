@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.db.models import Max
 
@@ -42,6 +43,10 @@ class NotInYourCareError(AssignmentError):
 
 class AlreadyAssignedError(AssignmentError):
     """The client has this routine as current homework already."""
+
+
+class ChangedMeanwhileError(AssignmentError):
+    """Somebody made a newer version than the one this change starts from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +92,12 @@ def assign(
 
     Raises `NotInYourCareError`, `AlreadyAssignedError`, or `AssignmentError` with what to change.
     """
+    if routine.retired_at is not None:
+        raise AssignmentError(f"{routine.name} is no longer offered. Choose another routine.")
     care = _care(by=by, client=client, clinic=routine.clinic)
-    _check_library(by=by, routine=routine, exercises=exercises)
-    standing = Assignment.objects.current().filter(
-        client=client, clinic=care.clinic, routine=routine
-    )
-    if standing.exists():
+    _check_library(routine, exercises, clinic_id=care.clinic_id)
+    current = Assignment.objects.current().filter(client=client, clinic=care.clinic)
+    if current.filter(routine=routine).exists():
         raise AlreadyAssignedError(
             f"{client.display_name} has {routine.name} already. Change the dose there, or end it first."
         )
@@ -157,20 +162,24 @@ def revise(
     exercises: Sequence[PrescribedExercise],
     frequency: Frequency,
     note: str = "",
+    seen: int | None = None,
     at: dt.datetime,
 ) -> AssignmentVersion:
     """Change homework from the client's today on: a new version under the same link.
 
-    Nothing changed means no new version: the current one is returned.
-    Raises `NotInYourCareError`, or `AssignmentError` with what to change.
+    Nothing changed means no new version: the current one is returned. `seen` is the number of the
+    version that the change starts from, where somebody looked at it first.
+    Raises `NotInYourCareError`, `ChangedMeanwhileError`, or `AssignmentError` with what to change.
     """
     assignment = _own(assignment, by=by)
     if assignment.clinic_id is None:
         raise AssignmentError("This is your own start. End it, then begin it again.")
     if assignment.status == Status.ENDED:
         raise AssignmentError("This homework has ended. Assign the routine again instead.")
-    _check_library(by=by, routine=assignment.routine, exercises=exercises)
+    _check_library(assignment.routine, exercises, clinic_id=assignment.clinic_id)
     before = assignment.current_version
+    if seen not in (None, before.number):
+        raise ChangedMeanwhileError("This homework was changed while you worked on it.")
     changes = changes_between(before, exercises=exercises, frequency=frequency, note=note)
     if not changes:
         return before
@@ -194,9 +203,8 @@ def pause(*, assignment: Assignment, by: User, at: dt.datetime) -> Assignment:
     assignment = _own(assignment, by=by)
     if assignment.status != Status.ACTIVE:
         return assignment
-    Pause.objects.create(
-        assignment=assignment, starts_on=local_day(at, assignment.client.time_zone)
-    )
+    today = local_day(at, assignment.client.time_zone)
+    Pause.objects.create(assignment=assignment, starts_on=today)
     assignment.status = Status.PAUSED
     assignment.save(update_fields=["status"])
     return assignment
@@ -238,13 +246,10 @@ def self_start(*, client: User, routine: Routine, at: dt.datetime) -> Assignment
         raise AssignmentError("This routine needs a therapist to start it with you.")
     # Locked, so that two taps begin one.
     User.objects.select_for_update(no_key=True).only("pk").get(pk=client.pk)
-    care = CareRelationship.objects.in_force().filter(client=client)
-    if care.exists():
+    if CareRelationship.objects.in_force().filter(client=client).exists():
         raise AssignmentError("Your therapist chooses your routines. Ask for this one.")
-    standing = Assignment.objects.current().filter(
-        client=client, clinic__isnull=True, routine=routine
-    )
-    begun = standing.first()
+    own = Assignment.objects.current().filter(client=client, clinic__isnull=True)
+    begun = own.filter(routine=routine).first()
     if begun is not None:
         return begun
     today = local_day(at, client.time_zone)
@@ -291,36 +296,31 @@ def _care(*, by: User, client: User, clinic: Clinic | None) -> CareRelationship:
 
 def _own(assignment: Assignment, *, by: User) -> Assignment:
     # A client may end what they started alone; everything else is the therapist's.
-    locked = _lock(assignment)
-    if locked.clinic_id is None and locked.client_id == by.pk:
-        return locked
-    if (
-        not by.care_given.in_force()
-        .filter(client=locked.client_id, clinic=locked.clinic_id)
-        .exists()
-    ):
-        raise NotInYourCareError("You can only change homework of clients in your own care.")
-    return locked
-
-
-def _lock(assignment: Assignment) -> Assignment:
-    return (
+    locked = (
         Assignment.objects.select_for_update(of=("self",), no_key=True)
         .select_related("version", "client", "routine")
         .get(pk=assignment.pk)
     )
+    if locked.clinic_id is None and locked.client_id == by.pk:
+        return locked
+    treated = by.care_given.in_force().filter(client=locked.client_id, clinic=locked.clinic_id)
+    if not treated.exists():
+        raise NotInYourCareError("You can only change homework of clients in your own care.")
+    return locked
 
 
-def _check_library(*, by: User, routine: Routine, exercises: Sequence[PrescribedExercise]) -> None:
+def _check_library(
+    routine: Routine, exercises: Sequence[PrescribedExercise], *, clinic_id: UUID
+) -> None:
     if not exercises:
         raise AssignmentError("Keep at least one exercise.")
     if len(exercises) > MAX_EXERCISES:
         raise AssignmentError(f"Choose at most {MAX_EXERCISES} exercises.")
     if len({one.exercise.pk for one in exercises}) != len(exercises):
         raise AssignmentError("An exercise stands there twice. Keep it once and change its sets.")
-    clinics = set(Clinic.objects.worked_in_by(by).values_list("pk", flat=True))
-    owners = {routine.clinic_id, *(one.exercise.clinic_id for one in exercises)} - {None}
-    if owners - clinics:
+    # The clinic of this care, and not any where the therapist works: colleagues here must be able
+    # to read and to change it.
+    if {routine.clinic_id, *(one.exercise.clinic_id for one in exercises)} - {None, clinic_id}:
         raise AssignmentError("This comes from another clinic's library.")
     for one in exercises:
         if len(one.note) > MAX_EXERCISE_NOTE_LENGTH:

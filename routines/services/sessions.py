@@ -9,17 +9,16 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 
-from django.db import IntegrityError, connection
-from django.db.models import Case, Count, Exists, OuterRef, Subquery, Value, When
-from django.db.models.functions import Coalesce
-from django.db.models.lookups import GreaterThanOrEqual
+from django.db import IntegrityError
 
 from accounts.database import write_transaction
 from accounts.identifiers import uuid7
 from accounts.models import User
 from routines.domain.schedule import local_day
-from routines.domain.sets import SetLog, as_prescribed
+from routines.domain.sets import SetLog, as_prescribed, require_performable
+from routines.domain.windows import BACK_FILL_DAYS, believed, is_too_old, was_filled_in_later
 from routines.models import (
     Assignment,
     AssignmentVersion,
@@ -33,11 +32,9 @@ from routines.models import (
 )
 from routines.queries.due import version_on
 from routines.services.once import SentBeforeError, Stored, fingerprint
+from routines.services.session_state import settle
 
-BACK_FILL_DAYS = 30
-CLOCK_TOLERANCE = dt.timedelta(minutes=10)
 MAX_NOTE_LENGTH = 2000
-MAX_SETS_LOGGED = 100  # all sides and rounds of one exercise
 
 
 class SessionError(ValueError):
@@ -119,7 +116,7 @@ def start(
         version=version,
         local_day=day,
         time_zone=client.time_zone,
-        started_at=min(at, now + CLOCK_TOLERANCE),
+        started_at=believed(at, now=now),
         source=source,
         fingerprint=body,
         received_at=now,
@@ -148,10 +145,11 @@ def log_performed(
 ) -> Stored[ExerciseLog]:
     """Log an exercise as done, with the sets that were done.
 
-    Raises `SentBeforeError`, `AlreadyLoggedError`, or `SessionError` for a prescription of
-    another version and for no sets at all.
+    Raises `SentBeforeError`, `AlreadyLoggedError`, `ImpossibleSetsError` for sets that are not of
+    this dosage, `TooLateError` for a day too long ago, or `SessionError` for a prescription of
+    another version.
     """
-    _check_sets(sets)
+    require_performable(sets, prescription.dosage)
     log = ExerciseLog(id=key, session=session, prescription=prescription, logged_at=at)
     log.outcome = Outcome.PERFORMED
     log.sets = [one.as_json() for one in sets]
@@ -177,19 +175,23 @@ def log_skipped(
 
 @write_transaction
 def log_rest_as_prescribed(*, session: ExerciseSession, at: dt.datetime, now: dt.datetime) -> int:
-    """Log every exercise that still stands open as prescribed; return how many there were."""
+    """Log every exercise that still stands open as prescribed; return how many there were.
+
+    What another tab logs in the same moment stays as it logged it. Raises `TooLateError`.
+    """
     done = ExerciseLog.objects.standing().filter(session=session).values("prescription")
     open_ones = Prescription.objects.filter(version=session.version_id).exclude(pk__in=done)
     prescriptions = list(open_ones.order_by("position"))
     for prescription in prescriptions:
-        log_performed(
-            key=uuid7(),
-            session=session,
-            prescription=prescription,
-            sets=as_prescribed(prescription.dosage),
-            at=at,
-            now=now,
-        )
+        with suppress(AlreadyLoggedError):
+            log_performed(
+                key=uuid7(),
+                session=session,
+                prescription=prescription,
+                sets=as_prescribed(prescription.dosage),
+                at=at,
+                now=now,
+            )
     return len(prescriptions)
 
 
@@ -205,7 +207,7 @@ def undo(*, log: ExerciseLog, now: dt.datetime) -> ExerciseLog:
         raise TooLateError("The ten seconds are over. You can still change it for 7 days.")
     log.undone_at = now
     log.save(update_fields=["undone_at"])
-    _settle(log.session, now=now, is_undone=True)
+    settle(log.session, now=now, is_undone=True)
     return log
 
 
@@ -219,8 +221,8 @@ def correct(
 ) -> ExerciseLog:
     """Change what a log says, within seven days: other sets, or skipped after all.
 
-    Raises `TooLateError` when the week is over or the log was undone, and `SessionError` for
-    neither sets nor a reason.
+    Raises `TooLateError` when the week is over or the log was undone, and `ImpossibleSetsError` for
+    sets that are not of this dosage, where there is no reason either.
     """
     if log.undone_at is not None:
         raise TooLateError("This was taken back. Log the exercise again instead.")
@@ -229,13 +231,13 @@ def correct(
             "This can be changed for 7 days. Tell your therapist what was different."
         )
     if reason is None:
-        _check_sets(sets)
+        require_performable(sets, log.prescription.dosage)
     log.outcome = Outcome.SKIPPED if reason else Outcome.PERFORMED
     log.skip_reason = reason.value if reason else ""
     log.sets = [] if reason else [one.as_json() for one in sets]
     log.edited_at = now
     log.save(update_fields=["outcome", "skip_reason", "sets", "edited_at"])
-    _settle(log.session, now=now)
+    settle(log.session, now=now)
     return log
 
 
@@ -250,8 +252,10 @@ def rate(
 ) -> ExerciseSession:
     """Keep pain afterwards (NPRS 0-10), effort (0-10) or a note; None leaves what is there.
 
-    Raises `SessionError` for a number off the scale or a note that is too long.
+    Raises `SessionError` for a number off the scale or a note that is too long, and `TooLateError`
+    for a day too long ago.
     """
+    _require_recent(session, now=now)
     changed = []
     for value, field in ((pain, "pain_after"), (effort, "effort")):
         if value is None:
@@ -269,14 +273,14 @@ def rate(
         changed.append("note")
     # Only what was tapped: pain and effort may arrive in the same moment.
     session.save(update_fields=changed)
-    _settle(session, now=now, is_over=True)
+    settle(session, now=now, is_over=True)
     return session
 
 
 @write_transaction
 def finish(*, session: ExerciseSession, now: dt.datetime) -> ExerciseSession:
     """End the session, early or not. It counts when at least one exercise was done."""
-    _settle(session, now=now, is_over=True)
+    settle(session, now=now, is_over=True)
     session.refresh_from_db(fields=["is_performed", "finished_at"])
     return session
 
@@ -286,8 +290,12 @@ def _store(log: ExerciseLog, *, source: Source | None, now: dt.datetime) -> Stor
     session = log.session
     if log.prescription.version_id != session.version_id:
         raise SessionError("This exercise is not part of this session. Open it again from Today.")
-    log.source = source or Source(session.source)
-    log.logged_at = min(log.logged_at, now + CLOCK_TOLERANCE)
+    log.logged_at = believed(log.logged_at, now=now)
+    log.source = source or session.source
+    if source is None and was_filled_in_later(
+        started_at=session.started_at, logged_at=log.logged_at
+    ):
+        log.source = Source.BACK_FILLED
     log.received_at = now
     log.fingerprint = fingerprint(
         {
@@ -303,7 +311,9 @@ def _store(log: ExerciseLog, *, source: Source | None, now: dt.datetime) -> Stor
             log.save(force_insert=True)
     except IntegrityError:
         return _stands_already(log)
-    _settle(session, now=now)
+    # After the insert, so that a late copy of what stands is still told that it stands.
+    _require_recent(session, now=now)
+    settle(session, now=now)
     return Stored(log, is_new=True)
 
 
@@ -316,7 +326,10 @@ def _stands_already(log: ExerciseLog) -> Stored[ExerciseLog]:
         if known.fingerprint != log.fingerprint:
             raise SentBeforeError(known)
         return Stored(known, is_new=False)
-    stored = ExerciseLog.objects.standing().get(session=log.session, prescription=log.prescription)
+    standing = ExerciseLog.objects.standing().filter(session=log.session)
+    stored = standing.filter(prescription=log.prescription).first()
+    if stored is None:  # it was taken back in this very moment
+        raise SessionError("That did not go through. Send it once more.")
     if (stored.outcome, stored.skip_reason, stored.sets) == (
         log.outcome,
         log.skip_reason,
@@ -344,18 +357,19 @@ def _version_for(assignment: Assignment, *, day: dt.date) -> AssignmentVersion:
     return version_on(assignment.versions.all(), day) or current
 
 
-def _check_sets(sets: Sequence[SetLog]) -> None:
-    if not sets:
-        raise SessionError("Give at least one set, or choose Skip.")
-    if len(sets) > MAX_SETS_LOGGED:
-        raise SessionError(f"Give at most {MAX_SETS_LOGGED} sets.")
+def _require_recent(session: ExerciseSession, *, now: dt.datetime) -> None:
+    # The zone of the day it was started in: the day may not become another one by travelling.
+    if is_too_old(session.local_day, today=local_day(now, session.time_zone)):
+        raise TooLateError(
+            f"That was more than {BACK_FILL_DAYS} days ago. Tell your therapist instead."
+        )
 
 
 def _check_day(assignment: Assignment, *, client: User, day: dt.date, now: dt.datetime) -> None:
     today = local_day(now, client.time_zone)
     if day > today + dt.timedelta(days=1):
         raise SessionError("That day has not come yet. Check the date on your phone.")
-    if day < today - dt.timedelta(days=BACK_FILL_DAYS):
+    if is_too_old(day, today=today):
         raise SessionError(f"You can fill in the last {BACK_FILL_DAYS} days.")
     if assignment.status == Status.ENDED and assignment.ended_on and day > assignment.ended_on:
         raise AssignmentRestsError(
@@ -366,29 +380,3 @@ def _check_day(assignment: Assignment, *, client: User, day: dt.date, now: dt.da
         raise AssignmentRestsError(
             "This homework rests for now. Your therapist will start it again."
         )
-
-
-def _settle(
-    session: ExerciseSession, *, now: dt.datetime, is_over: bool = False, is_undone: bool = False
-) -> None:
-    """Bring the session up to date with its logs, in one statement (PostgreSQL: and a lock).
-
-    It counts from its first performed exercise on, and is over with its last one or when
-    `is_over`. Taking a log back opens it again, unless it was rated already.
-    """
-    if connection.features.has_select_for_update:
-        # Two exercises logged in the same moment must see each other, or neither is the last one.
-        ExerciseSession.objects.select_for_update(no_key=True).only("pk").get(pk=session.pk)
-    standing = ExerciseLog.objects.standing().filter(session=OuterRef("pk")).order_by()
-    count = standing.values("session").annotate(count=Count("pk")).values("count")
-    is_all_logged = GreaterThanOrEqual(Coalesce(Subquery(count), 0), session.version.exercise_count)
-    ended: Case | Coalesce | Value = Case(
-        When(is_all_logged, then=Coalesce("finished_at", Value(now))), default="finished_at"
-    )
-    if is_over:
-        ended = Coalesce("finished_at", Value(now))
-    elif is_undone and session.pain_after is None and session.effort is None:
-        ended = Value(None)
-    ExerciseSession.objects.filter(pk=session.pk).update(
-        is_performed=Exists(standing.filter(outcome=Outcome.PERFORMED)), finished_at=ended
-    )

@@ -124,7 +124,9 @@ def labelled(cells: Iterable[Any], headers: Sequence[dict[str, Any]]) -> list[Sa
         text = str(header.get("text") or "")
         # The first column's "heading" is the box that selects all.
         label = "" if "<" in text else text[:1].upper() + text[1:]
-        opening, rest = str(conditional_escape(cell))[:3], str(conditional_escape(cell))[3:]
+        # Stock cells with a related row never wrap, which pushes a long name off a phone.
+        whole = str(conditional_escape(cell)).replace(' nowrap">', '">', 1)
+        opening, rest = whole[:3], whole[3:]
         attribute = format_html(' data-label="{}"', label)
         found.append(mark_safe(f"{opening}{attribute}{rest}"))  # noqa: S308 - both parts are escaped
     return found

@@ -63,12 +63,9 @@ def update(request: Request, pk: UUID) -> HttpResponse:
     """Correct what a log says, for a week."""
     log = _own_log(request, pk)
     if request.method == "GET":
-        asked = (
-            LogForm(prescription=log.prescription, log=log)
-            if log.may_edit(timezone.now())
-            else None
-        )
-        return _card(request, log.session, log.prescription, log=log, form=asked)
+        is_asked = log.may_edit(timezone.now()) and "leave" not in request.GET
+        form = LogForm(prescription=log.prescription, log=log) if is_asked else None
+        return _card(request, log.session, log.prescription, log=log, form=form)
     form = LogForm(request.POST, prescription=log.prescription, log=log)
     if not form.is_valid():
         return _card(request, log.session, log.prescription, log=log, form=form, status=422)

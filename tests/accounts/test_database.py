@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 
-from accounts.database import _threads, write_transaction
+from accounts import database
+from accounts.database import write_transaction
 from accounts.models import Clinic
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,7 +41,7 @@ def test_an_error_takes_everything_back() -> None:
         make_and_fail("North")
 
     assert not Clinic.objects.exists()
-    assert not _threads.locked()
+    assert not database._threads.locked()
 
 
 def test_as_a_decorator_it_keeps_the_result_and_the_name() -> None:
@@ -63,8 +68,8 @@ def test_effects_after_commit_run_with_the_gate_open() -> None:
     seen: list[bool] = []
 
     with write_transaction():
-        transaction.on_commit(lambda: seen.append(_threads.locked()))
-        assert _threads.locked()
+        transaction.on_commit(lambda: seen.append(database._threads.locked()))
+        assert database._threads.locked()
 
     assert seen == [False]
 
@@ -73,7 +78,7 @@ def test_effects_after_commit_run_with_the_gate_open() -> None:
 def test_inside_a_plain_transaction_the_gate_is_not_waited_for() -> None:
     with transaction.atomic(), write_transaction():
         make_clinic("North")
-        assert not _threads.locked()
+        assert not database._threads.locked()
 
     assert Clinic.objects.count() == 1
 
@@ -117,3 +122,78 @@ def test_the_cache_works_across_connections() -> None:
     cache.set("attempts", 3)
 
     assert cache.get("attempts") == 3
+
+
+@on_sqlite
+def test_a_process_that_is_killed_lets_go_of_the_gate(tmp_path: Path, settings: Any) -> None:
+    settings.DATA_DIR = tmp_path
+    holder = hold_gate_in_a_process(tmp_path)
+    holder.kill()
+    holder.wait(timeout=10)
+
+    begun = time.monotonic()
+    with write_transaction():
+        make_clinic("North")
+
+    assert time.monotonic() - begun < 5
+    assert Clinic.objects.count() == 1
+
+
+@on_sqlite
+def test_another_process_waits_for_the_gate(tmp_path: Path, settings: Any) -> None:
+    settings.DATA_DIR = tmp_path
+    holder = hold_gate_in_a_process(tmp_path)
+    stored: list[str] = []
+
+    def store() -> None:
+        with write_transaction():
+            stored.append(make_clinic("North").name)
+        connection.close()
+
+    waiting = threading.Thread(target=store)
+    waiting.start()
+    waiting.join(timeout=0.3)
+    assert stored == []
+    holder.kill()
+    holder.wait(timeout=10)
+    waiting.join(timeout=10)
+
+    assert stored == ["North"]
+
+
+@on_sqlite
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+def test_a_fork_in_the_middle_of_a_write_shuts_nobody_out(tmp_path: Path, settings: Any) -> None:
+    settings.DATA_DIR = tmp_path
+    with write_transaction():
+        make_clinic("North")
+        child = os.fork()
+        if not child:
+            # A new lock of its own, as this process has no thread that holds the old one.
+            database._threads.acquire(timeout=1) or os._exit(1)
+            time.sleep(2)
+            os._exit(0)
+
+    begun = time.monotonic()
+    with write_transaction():
+        make_clinic("South")
+    took = time.monotonic() - begun
+
+    assert took < 1.5
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def hold_gate_in_a_process(folder: Path) -> subprocess.Popen[bytes]:
+    """Start a process that takes the gate and keeps it; return once it has it."""
+    code = (
+        "import fcntl, os, sys, time\n"
+        "gate = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT, 0o600)\n"
+        "fcntl.flock(gate, fcntl.LOCK_EX)\n"
+        "print('held', flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    arguments = [sys.executable, "-c", code, str(folder / "write.lock")]
+    holder = subprocess.Popen(arguments, stdout=subprocess.PIPE)
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == b"held\n"
+    return holder

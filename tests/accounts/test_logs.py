@@ -17,6 +17,7 @@ from accounts.logs import HideSecrets, hide_secrets
         ('"GET /join/s3cret HTTP/1.1" 410', '"GET /join/(hidden) HTTP/1.1" 410'),
         ("/password/reset/key/abc-d3f/", "/password/reset/key/(hidden)/"),
         ("/settings/email/confirm/MQ:1v/", "/settings/email/confirm/(hidden)/"),
+        ("broken\nDETAIL:  Key (email)=(i@x.org)\nend", "broken\nDETAIL: (hidden)\nend"),
         ("/join/waiting/account/", "/join/waiting/account/"),
         ("/join/", "/join/"),
         ("/settings/", "/settings/"),

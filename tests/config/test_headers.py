@@ -6,6 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.identifiers import uuid7
+from tests.factories import make_user
+
 POLICY = {
     "default-src 'none'",
     "script-src 'self'",
@@ -67,6 +70,46 @@ def test_htmx_from_a_foreign_page_comes_back_to_what_it_asked_for(client: Client
     )
 
     assert answer.headers["HX-Redirect"] == "/sign-in/?next=%2Fadmin%2F"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("referrer", "back"),
+    [
+        ("http://testserver/progress/?weeks=4", "%2Fprogress%2F%3Fweeks%3D4"),
+        ("https://evil.example.org/progress/", "%2F"),
+        ("", "%2F"),
+    ],
+)
+def test_a_form_sent_without_a_session_leads_back_to_its_page(
+    client: Client, referrer: str, back: str
+) -> None:
+    answer = client.post(reverse("account_email"), headers={"Referer": referrer})
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == f"/sign-in/?next={back}"
+
+
+@pytest.mark.django_db
+def test_signing_out_leads_to_sign_in_and_not_back(client: Client) -> None:
+    client.force_login(make_user())
+
+    answer = client.post(
+        reverse("account_logout"), headers={"Referer": "http://testserver/sign-out/"}
+    )
+
+    assert "sign-out" not in answer.headers["Location"]
+
+
+@pytest.mark.django_db
+def test_an_address_for_forms_has_a_page_for_who_opens_it(client: Client) -> None:
+    client.force_login(make_user())
+
+    answer = client.get(f"/sessions/{uuid7()}/finish/")
+
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "POST"
+    assert "Back to today" in answer.content.decode()
 
 
 @pytest.mark.django_db

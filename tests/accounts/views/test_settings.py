@@ -12,7 +12,7 @@ from accounts import access
 from accounts.models import AccessToken, User
 from accounts.services.tokens import create_token, use_token
 from tests.conftest import CountStatements
-from tests.factories import make_client, make_clinic, make_therapist, make_user
+from tests.factories import PASSWORD, make_client, make_clinic, make_therapist, make_user
 
 pytestmark = pytest.mark.django_db
 PAGES = [
@@ -40,6 +40,13 @@ def browser_of_ivan(client: Browser, ivan: User) -> Browser:
     return client
 
 
+@pytest.fixture
+def sure_browser_of_ivan(browser_of_ivan: Browser) -> Browser:
+    """Ivan has just typed his password once more."""
+    browser_of_ivan.post("/sign-in/again/", {"password": PASSWORD})
+    return browser_of_ivan
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_stranger_is_asked_to_sign_in(client: Browser, page: str) -> None:
     response = client.get(page)
@@ -49,8 +56,8 @@ def test_a_stranger_is_asked_to_sign_in(client: Browser, page: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_each_page_shows(browser_of_ivan: Browser, page: str) -> None:
-    assert browser_of_ivan.get(page).status_code == 200
+def test_each_page_shows(sure_browser_of_ivan: Browser, page: str) -> None:
+    assert sure_browser_of_ivan.get(page).status_code == 200
 
 
 def test_the_list_takes_few_queries(
@@ -165,8 +172,8 @@ def test_nobody_leaves_for_somebody_else(client: Browser, ivan: User) -> None:
     assert ivan in access.clients_of(relationship.therapist)
 
 
-def test_a_token_is_shown_once_and_works(browser_of_ivan: Browser, ivan: User) -> None:
-    page = browser_of_ivan.post("/settings/tokens/new/", {"name": "My script", "days": "30"})
+def test_a_token_is_shown_once_and_works(sure_browser_of_ivan: Browser, ivan: User) -> None:
+    page = sure_browser_of_ivan.post("/settings/tokens/new/", {"name": "My script", "days": "30"})
 
     assert page.status_code == 200
     token = AccessToken.objects.get()
@@ -175,7 +182,7 @@ def test_a_token_is_shown_once_and_works(browser_of_ivan: Browser, ivan: User) -
     used = use_token(plain=plain, at=timezone.now())
     assert used is not None
     assert used.user == ivan
-    listed = browser_of_ivan.get("/settings/tokens/").text
+    listed = sure_browser_of_ivan.get("/settings/tokens/").text
     assert "My script" in listed
     assert plain not in listed
     assert plain not in str(AccessToken.objects.values().get(pk=token.pk))
@@ -185,8 +192,8 @@ def test_a_token_is_shown_once_and_works(browser_of_ivan: Browser, ivan: User) -
     "form",
     [{"name": "", "days": "30"}, {"name": "x", "days": "0"}, {"name": "x" * 61, "days": "30"}],
 )
-def test_a_token_that_cannot_be_is_refused(browser_of_ivan: Browser, form: Any) -> None:
-    assert browser_of_ivan.post("/settings/tokens/new/", form).status_code == 422
+def test_a_token_that_cannot_be_is_refused(sure_browser_of_ivan: Browser, form: Any) -> None:
+    assert sure_browser_of_ivan.post("/settings/tokens/new/", form).status_code == 422
     assert not AccessToken.objects.exists()
 
 

@@ -59,7 +59,7 @@ YESTERDAY = (dt.date.today() - dt.timedelta(days=1)).isoformat()
     [
         ({}, {"sets": "0"}, "Choose between 1 and 20 sets."),
         ({}, {"sets": "abc"}, "Write a whole number, for example 10."),
-        ({}, {"sets": "-3"}, "Choose a number from 0 to 9999."),
+        ({}, {"sets": "-3"}, "Choose between 1 and 20 sets."),
         ({}, {"repetitions": "", "hold_seconds": "5"}, "Say how many repetitions"),
         ({}, {"duration_seconds": "60"}, "Give repetitions or a duration, not both."),
         ({}, {"repetition_pattern": "lots"}, "Write one number for each set, for example 5-3-1."),

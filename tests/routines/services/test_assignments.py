@@ -227,7 +227,7 @@ def test_an_exercise_of_the_therapists_other_clinic_is_refused(riverside: Rivers
     add_member(user=riverside.maya, clinic=hilltop, role="therapist", at=NOW)
     foreign = PrescribedExercise(exercise=make_exercise(clinic=hilltop), dosage=BRIDGE)
 
-    assert "another clinic" in refused(riverside, [foreign])
+    assert "another clinic" in refused(riverside, foreign)
 
 
 def test_a_routine_that_is_no_longer_offered_is_not_given_but_stays_with_who_has_it(

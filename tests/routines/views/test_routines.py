@@ -109,7 +109,7 @@ def test_nothing_found_says_what_there_is(client: Client, ivan: User) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["q=" + "x" * 5000, "at=moon", "under=3", "need=%00", "q=%F0%9F%98%80", "need=no-such"]
+    "query", ["q=" + "x" * 5000, "at=moon", "under=3", "q=%F0%9F%98%80", "need=no-such"]
 )
 def test_a_search_that_makes_no_sense_is_answered(client: Client, dana: User, query: str) -> None:
     shelve()

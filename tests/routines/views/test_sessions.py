@@ -283,6 +283,47 @@ def test_a_note_that_is_too_long_comes_back_whole(
     assert (session.note, session.pain_after) == ("", 2)
 
 
+@pytest.mark.parametrize("note", ["a\0b", "\0"])
+def test_a_note_with_a_nul_is_refused_in_words(
+    client: Client, ivan: User, homework: Assignment, note: str
+) -> None:
+    client.force_login(ivan)
+    session = make_performed_session(assignment=homework, note="Fine.", now=timezone.now())
+
+    answer = client.post(f"/sessions/{session.pk}/rating/", {"note": note})
+
+    session.refresh_from_db()
+    assert answer.status_code == 422
+    assert "field__error" in answer.content.decode()
+    assert session.note == "Fine."
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_a_session_of_long_ago_is_neither_rated_nor_filled_in(
+    client: Client, ivan: User, homework: Assignment, headers: dict[str, str]
+) -> None:
+    client.force_login(ivan)
+    session = make_session(assignment=homework, now=timezone.now())
+
+    with time_machine.travel(timezone.now() + dt.timedelta(days=32)):
+        client.force_login(ivan)
+        page = f"/sessions/{session.pk}/"
+        rated = client.post(f"{page}rating/", {"pain": 3}, headers=headers)
+        filled = client.post(f"{page}performed/", headers=headers, follow=True)
+        logged = client.post(
+            f"{page}logs/",
+            {"prescription": session.version.prescriptions.all()[0].pk, "outcome": "as-prescribed"},
+            headers=headers,
+        )
+
+    assert rated.status_code == logged.status_code == 409
+    for answer in (rated, filled, logged):
+        assert "more than 30 days ago" in answer.content.decode()
+    session.refresh_from_db()
+    assert (session.pain_after, session.is_performed) == (None, False)
+    assert not ExerciseLog.objects.exists()
+
+
 def test_homework_that_ended_yesterday_says_so_and_can_be_filled_in(
     client: Client, ivan: User, maya: User, homework: Assignment
 ) -> None:
