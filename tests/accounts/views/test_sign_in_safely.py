@@ -75,7 +75,7 @@ def test_a_new_password_ends_every_session(sam: User) -> None:
     here.post("/settings/password/", {"oldpassword": PASSWORD, "password1": NEW})
 
     assert not is_in(elsewhere)
-    assert signed_in(password=NEW)
+    assert is_in(signed_in(password=NEW))
     assert "password" in mail.outbox[-1].subject.lower()
     assert mail.outbox[-1].to == ["sam@example.org"]
 
