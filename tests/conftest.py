@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as project
@@ -25,6 +26,16 @@ CountStatements = Callable[[], AbstractContextManager[list[str]]]
 
 
 # --- the run -------------------------------------------------------------------------------
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give each process a Redis database of its own, for tests empty theirs."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
+    if worker and project.REDIS_URL:
+        parts = urlsplit(project.REDIS_URL)
+        number = int(parts.path.strip("/") or 0) or 15
+        path = f"/{number - int(worker)}"
+        project.CACHES["default"]["LOCATION"] = parts._replace(path=path).geturl()
 
 
 def pytest_collection_modifyitems(
