@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import CareRelationship, Clinic, Invitation, Membership, User
 from accounts.scope import ScopedAdmin, ScopedRelatedFilter, runs_a_clinic
 from accounts.services.care import CareError, begin_care, end_care
+from accounts.services.emails import keep_only_this_email
 from accounts.services.invitations import revoke_invitation
 from accounts.services.memberships import add_member, end_membership
 
@@ -299,6 +300,8 @@ class PersonAdmin(StockUserAdmin):
         if not change:
             obj.joined_at = timezone.now()
         super().save_model(request, obj, form, change)
+        if "email" in form.changed_data:
+            keep_only_this_email(user=obj)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
         """Does not exist: people choose their own passwords."""

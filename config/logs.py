@@ -10,6 +10,8 @@ from typing import Any
 
 def configuration(*, level: str, formatter: str) -> dict[str, Any]:
     """Return Django's LOGGING: everything to standard output, `plain` or `json`."""
+    # At DEBUG these write out whole pages and statements, with people's names and notes.
+    quiet = {"level": "INFO" if level == "DEBUG" else level}
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -28,7 +30,11 @@ def configuration(*, level: str, formatter: str) -> dict[str, Any]:
         },
         "root": {"handlers": ["stdout"], "level": level},
         # Django's own handlers off: its root logger is ours, and it mails nobody.
-        "loggers": {"django": {"handlers": [], "level": level, "propagate": True}},
+        "loggers": {
+            "django": {"handlers": [], "level": level, "propagate": True},
+            "django.template": quiet,
+            "django.db.backends": quiet,
+        },
     }
 
 

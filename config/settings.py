@@ -79,8 +79,8 @@ MIDDLEWARE = [
     # First, so that redirects, errors and static files carry the headers too.
     "config.headers.security_headers",
     "csp.middleware.CSPMiddleware",
-    "config.requests.refuse_nul",
     "django.middleware.security.SecurityMiddleware",
+    "config.requests.refuse_nul",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # For pages; static files come compressed already.
     "config.headers.PageCompression",

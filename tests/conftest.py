@@ -30,7 +30,7 @@ CountStatements = Callable[[], AbstractContextManager[list[str]]]
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give each process a Redis database of its own, for tests empty theirs."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
+    worker = getattr(config, "workerinput", {}).get("workerid", "").removeprefix("gw")
     if worker and project.REDIS_URL:
         parts = urlsplit(project.REDIS_URL)
         number = int(parts.path.strip("/") or 0) or 15

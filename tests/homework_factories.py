@@ -123,6 +123,7 @@ def make_revision(
     exercises: Sequence[assignments.PrescribedExercise] | None = None,
     frequency: Frequency | None = None,
     note: str | None = None,
+    seen: int | None = None,
     at: dt.datetime = NOW,
 ) -> AssignmentVersion:
     """Revise an assignment; what is not given stays as it is."""
@@ -136,6 +137,7 @@ def make_revision(
         exercises=prescribed_in(version) if exercises is None else exercises,
         frequency=frequency or version.frequency,
         note=version.note if note is None else note,
+        seen=seen,
         at=at,
     )
 

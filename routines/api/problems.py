@@ -66,7 +66,7 @@ KINDS: Mapping[str, Kind] = {
             "too-late",
             409,
             "The time for this is over",
-            "Undo works for 10 seconds, a correction for 7 days.",
+            "Undo works for 10 seconds, a correction for 7 days, logging and rating for 30.",
         ),
         Kind(
             "changed-meanwhile",

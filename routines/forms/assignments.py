@@ -14,10 +14,14 @@ from routines.domain.schedule import Frequency, ImpossibleFrequencyError
 from routines.forms.fields import NoteField, NumberField, PatternField
 from routines.models import AssignmentVersion, Exercise
 from routines.models.assignments import MAX_NOTE_LENGTH
-from routines.services.assignments import PrescribedExercise
+from routines.services.assignments import (
+    MAX_EXERCISE_NOTE_LENGTH,
+    MAX_EXERCISES,
+    PrescribedExercise,
+)
 
-MAX_EXERCISE_NOTE_LENGTH = 240
 ROWS = "exercises"
+FARTHEST = dt.timedelta(days=2 * 366)
 WEEKDAYS = [
     (0, "Mon"),
     (1, "Tue"),
@@ -80,17 +84,25 @@ class AssignmentForm(forms.Form):
         self.standing = standing
 
     def clean_starts_on(self) -> dt.date:
-        """Refuse a first day that is over, unless it was so already."""
+        """Refuse a first day that is over or a slip of the year, unless it was so already."""
         day: dt.date = self.cleaned_data["starts_on"]
-        if day < self.today and not (self.standing and self.standing.starts_on == day):
+        if self.standing and self.standing.starts_on == day:
+            return day
+        if day < self.today:
             raise forms.ValidationError("This day is over. Choose today or a later day.")
+        if day > self.today + FARTHEST:
+            raise forms.ValidationError("Choose a first day within the next two years.")
         return day
 
     def clean_ends_on(self) -> dt.date | None:
-        """Refuse a last day that is over."""
+        """Refuse a last day that is over or a slip of the year, unless it was so already."""
         day: dt.date | None = self.cleaned_data["ends_on"]
-        if day and day < self.today and not (self.standing and self.standing.ends_on == day):
+        if day is None or (self.standing and self.standing.ends_on == day):
+            return day
+        if day < self.today:
             raise forms.ValidationError("This day is over. Choose a later last day, or none.")
+        if day > self.today + FARTHEST:
+            raise forms.ValidationError("Choose a last day within the next two years, or none.")
         return day
 
     def clean(self) -> dict[str, Any]:
@@ -221,7 +233,7 @@ else:
     BaseFormSet = forms.BaseFormSet
 
 
-class PrescribedFormSet(forms.BaseFormSet):
+class PrescribedFormSet(BaseFormSet):
     """All rows of one piece of homework."""
 
     default_error_messages = {
@@ -255,7 +267,11 @@ class PrescribedFormSet(forms.BaseFormSet):
 
 
 PrescribedRows = forms.formset_factory(
-    PrescribedExerciseForm, formset=PrescribedFormSet, extra=0, max_num=30, absolute_max=30
+    PrescribedExerciseForm,
+    formset=PrescribedFormSet,
+    extra=0,
+    max_num=MAX_EXERCISES,
+    absolute_max=MAX_EXERCISES,
 )
 
 

@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from routines.forms.assignments import ROWS, PrescribedExerciseForm
-
-MAX_ROWS = 30
+from routines.services.assignments import MAX_EXERCISES
 
 
 class Sent(Protocol):
@@ -24,7 +23,7 @@ class Sent(Protocol):
 def typed_rows(sent: Sent) -> list[dict[str, Any]]:
     """Return each row as it was typed, in the order of its place."""
     try:
-        count = min(int(sent.get(f"{ROWS}-TOTAL_FORMS", "0") or 0), MAX_ROWS)
+        count = min(int(sent.get(f"{ROWS}-TOTAL_FORMS", "0") or 0), MAX_EXERCISES)
     except ValueError:
         count = 0
     names = PrescribedExerciseForm.base_fields
@@ -57,7 +56,7 @@ def moved(rows: list[dict[str, Any]], asked: str) -> list[dict[str, Any]]:
 
 def added(rows: list[dict[str, Any]], row: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the rows with one more at the end, unless it stands there already."""
-    if len(rows) >= MAX_ROWS or any(each["exercise"] == row["exercise"] for each in rows):
+    if len(rows) >= MAX_EXERCISES or any(each["exercise"] == row["exercise"] for each in rows):
         return numbered(rows)
     return numbered([*rows, dict(row)])
 
@@ -71,4 +70,4 @@ def _number(text: Any) -> int:
     try:
         return int(text)
     except (TypeError, ValueError):
-        return MAX_ROWS
+        return MAX_EXERCISES

@@ -76,26 +76,15 @@ def sparkline(
 @register.filter
 def moment(at: dt.datetime | None) -> str:
     """Return a past moment in the fewest words: "9:55", "Mon", "3 Nov", "3 Nov 2025"."""
-    if at is None:
-        return ""
-    local = timezone.localtime(at)
-    ago = (timezone.localdate() - local.date()).days
-    if ago <= 0:
-        return date_format(local, "G:i")
-    if ago < 7:
-        return date_format(local, "D")
-    return date_format(local, "j M" if local.year == timezone.localdate().year else "j M Y")
+    return (_day_said(at) or date_format(timezone.localtime(at), "G:i")) if at else ""
 
 
 @register.filter
 def moment_long(at: dt.datetime | None) -> str:
     """Return a past moment with its time: "Today 9:55", "Mon 18:20", "3 Nov 8:14"."""
-    if at is None:
-        return ""
-    local = timezone.localtime(at)
-    ago = (timezone.localdate() - local.date()).days
-    day = _("Today") if ago <= 0 else date_format(local, "D" if ago < 7 else "j M")
-    return f"{day} {date_format(local, 'G:i')}"
+    return (
+        f"{_day_said(at) or _('Today')} {date_format(timezone.localtime(at), 'G:i')}" if at else ""
+    )
 
 
 @register.filter
@@ -130,6 +119,17 @@ def labelled(cells: Iterable[Any], headers: Sequence[dict[str, Any]]) -> list[Sa
         attribute = format_html(' data-label="{}"', label)
         found.append(mark_safe(f"{opening}{attribute}{rest}"))  # noqa: S308 - both parts are escaped
     return found
+
+
+def _day_said(at: dt.datetime) -> str:
+    """Return the day of a past moment, or nothing for today."""
+    day, today = timezone.localtime(at).date(), timezone.localdate()
+    ago = (today - day).days
+    if ago <= 0:
+        return ""
+    if ago < 7:
+        return date_format(day, "D")
+    return date_format(day, "j M" if day.year == today.year else "j M Y")
 
 
 def _level(day: DayAdherence) -> str:

@@ -84,6 +84,33 @@ def test_from_a_routine_one_chooses_the_clients(therapist: User, ivan: User) -> 
     assert "Choose at least one client." in again
 
 
+def test_who_is_chosen_stays_chosen_while_one_looks_for_the_next(
+    therapist: User, ivan: User, routine: Routine
+) -> None:
+    make_client(therapist=therapist, display_name="Lena Vogel")
+    browser = sign_in(therapist)
+
+    text = browser.get(form_url(routine, ivan) + "&find=1&q=lena").content.decode()
+
+    assert f'value="{ivan.pk}" checked' in text
+    assert "Lena Vogel" in text
+    assert "Nobody called" not in text
+    nobody = browser.get(form_url(routine, ivan) + "&find=1&q=zzz").content.decode()
+    assert "Nobody called “zzz”" in nobody
+    assert f'value="{ivan.pk}" checked' in nobody
+
+
+def test_more_than_fifty_clients_are_refused_with_a_sentence(
+    therapist: User, routine: Routine
+) -> None:
+    clients = [make_client(therapist=therapist, email=None) for _ in range(51)]
+
+    text = sign_in(therapist).get(form_url(routine, *clients)).content.decode()
+
+    assert "Choose at most 50 clients at once." in text
+    assert text.count(" checked") == 51
+
+
 def test_the_form_starts_with_what_the_routine_says(
     therapist: User, ivan: User, routine: Routine
 ) -> None:
@@ -179,6 +206,20 @@ def test_a_double_click_sends_once(therapist: User, ivan: User, routine: Routine
     assert first.headers["Location"] == second.headers["Location"]
 
 
+def test_another_dose_sent_right_after_is_not_taken_for_a_double_click(
+    therapist: User, ivan: User, routine: Routine
+) -> None:
+    browser = sign_in(therapist)
+    exercises = exercises_of(routine)
+    browser.post(form_url(routine, ivan), filled(*exercises))
+
+    answer = browser.post(form_url(routine, ivan), filled(*exercises, rows={0: {"sets": "9"}}))
+
+    assert answer.status_code == UNPROCESSABLE
+    assert "Ivan Petrov has Core 1 already." in answer.content.decode()
+    assert 'value="9"' in answer.content.decode()
+
+
 def test_what_a_client_has_already_is_said(therapist: User, ivan: User, routine: Routine) -> None:
     make_assignment(client=ivan, routine=routine)
 
@@ -222,6 +263,15 @@ def test_moving_and_adding_lose_nothing_and_store_nothing(
     assert text.index("Figure four") < text.index(">Bridge<")
     assert grown.content.decode().count('class="dose card') == 3
     assert not Assignment.objects.exists()
+
+
+def test_adding_nothing_asks_for_an_exercise(therapist: User, ivan: User, routine: Routine) -> None:
+    typed = filled(*exercises_of(routine)) | {"add": "1", "new": ""}
+
+    text = sign_in(therapist).post(form_url(routine, ivan), typed).content.decode()
+
+    assert "Choose an exercise first." in text
+    assert text.count('class="dose card') == 2
 
 
 def test_the_sum_is_counted_while_filling_in(therapist: User, ivan: User) -> None:

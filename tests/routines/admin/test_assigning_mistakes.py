@@ -51,7 +51,9 @@ def routine() -> Routine:
 # --- mistakes ------------------------------------------------------------------------------
 
 
-YESTERDAY = (dt.date.today() - dt.timedelta(days=1)).isoformat()
+YESTERDAY, TOMORROW, AFTER_TOMORROW = (
+    (dt.date.today() + dt.timedelta(days=days)).isoformat() for days in (-1, 1, 2)
+)
 
 
 @pytest.mark.parametrize(
@@ -71,10 +73,12 @@ YESTERDAY = (dt.date.today() - dt.timedelta(days=1)).isoformat()
         ({"times_per_day": ""}, {}, "Say how many times a day."),
         ({"starts_on": YESTERDAY}, {}, "This day is over. Choose today or a later day."),
         (
-            {"starts_on": "2999-01-05", "ends_on": "2999-01-04"},
+            {"starts_on": AFTER_TOMORROW, "ends_on": TOMORROW},
             {},
             "The last day is before the first",
         ),
+        ({"starts_on": "2999-01-05"}, {}, "Choose a first day within the next two years."),
+        ({"ends_on": "9999-12-31"}, {}, "Choose a last day within the next two years, or none."),
         ({"starts_on": "someday"}, {}, "Write the first day as a date."),
         (
             {"note": "x" * 2001},

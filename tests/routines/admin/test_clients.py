@@ -21,6 +21,7 @@ from tests.factories import (
     make_client,
     make_clinic,
     make_invitation,
+    make_manager,
     make_superuser,
     make_therapist,
 )
@@ -208,6 +209,33 @@ def test_the_page_shows_homework_and_sessions() -> None:
         assert reverse(f"admin:routines_assignment_{name}", args=[assignment.pk]) in text
 
 
+def test_pain_of_six_weeks_is_drawn_with_its_finding_as_title() -> None:
+    therapist = maya()
+    ivan = make_client(therapist=therapist)
+    now = timezone.now()
+    assignment = make_assignment(client=ivan, at=now - dt.timedelta(days=50))
+    browser = sign_in(therapist)
+    assert 'class="chart"' not in browser.get(page_of(ivan)).content.decode()
+
+    for days, pain in ((45, 9), (30, 7), (29, 7), (2, 3), (1, 3)):
+        make_performed_session(assignment=assignment, pain=pain, now=now - dt.timedelta(days=days))
+
+    text = browser.get(page_of(ivan)).content.decode()
+    assert '<h2 id="pain">Down from 7 to 3</h2>' in text
+    assert text.count('class="chart__dot') == 4
+
+
+def test_two_answers_are_no_trend() -> None:
+    therapist = maya()
+    ivan = make_client(therapist=therapist)
+    now = timezone.now()
+    make_performed_session(assignment=make_assignment(client=ivan, at=now), pain=4, now=now)
+
+    text = sign_in(therapist).get(page_of(ivan)).content.decode()
+
+    assert "Too few answers for a trend" in text
+
+
 def test_what_a_client_started_alone_is_their_own() -> None:
     therapist, alone = maya(), make_client(display_name="Alone")
     assert sign_in(therapist).get(page_of(alone)).status_code == 404
@@ -246,7 +274,30 @@ def test_care_ends_after_asking_once() -> None:
     assert not CareRelationship.objects.current().exists()
 
 
+def test_a_superuser_ends_the_care_of_somebody_else_by_name() -> None:
+    ivan = make_client(therapist=maya())
+    url = reverse("admin:accounts_client_end_care", args=[ivan.pk])
+    browser = sign_in(make_superuser())
+
+    asked = browser.get(url).content.decode()
+    ended = browser.post(url, follow=True).content.decode()
+
+    assert "Maya Ortiz will no longer see" in asked
+    assert "Maya Ortiz no longer treats Ivan Petrov." in ended
+
+
 # --- the list ------------------------------------------------------------------------------
+
+
+def test_a_manager_is_offered_nothing_that_takes_a_therapist() -> None:
+    clinic = make_clinic()
+    make_therapist(clinic=clinic)
+    browser = sign_in(make_manager(clinic=clinic))
+
+    for url in (LIST, reverse("admin:index"), reverse("admin:routines_assignment_changelist")):
+        text = browser.get(url).content.decode()
+        assert "Invite a client" not in text, url
+        assert "Assign a routine" not in text, url
 
 
 def test_the_list_shows_how_each_client_is_doing() -> None:

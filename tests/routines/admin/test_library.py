@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from routines.forms.library import NUMBERS
 from routines.models import Exercise, Routine, RoutineItem
 from tests.conftest import CountStatements
 from tests.factories import make_clinic, make_manager, make_superuser, make_therapist
-from tests.homework_factories import make_exercise, make_routine
+from tests.homework_factories import STRETCH, make_exercise, make_routine
 
 pytestmark = pytest.mark.django_db
 
@@ -249,6 +250,23 @@ def test_a_new_routine_comes_with_its_exercises_in_order(browser: Browser, clini
     assert (routine.clinic, routine.slug, routine.cautions) == (clinic, "my-core", ["Slowly."])
     assert (first.exercise, first.note, first.position) == (plank, "Slowly.", 1)
     assert (second.exercise, second.dosage.repetition_pattern) == (bridge, (5, 3))
+
+
+def test_a_row_without_numbers_takes_the_exercises_usual_dosage(browser: Browser) -> None:
+    stretch = make_exercise(name="Stretch", dosage=STRETCH, seconds_per_repetition=32)
+    plank = make_exercise(name="Plank")
+    empty = dict.fromkeys(NUMBERS, "")
+    rows = items(
+        {**empty, "exercise": str(stretch.pk)},
+        {**empty, "exercise": str(plank.pk), "sets": "5", "repetitions": "1"},
+    )
+
+    answer = browser.post(reverse("admin:routines_routine_add"), NEW_ROUTINE | rows)
+
+    first, second = Routine.objects.get().items.order_by("position")
+    assert answer.status_code == 302
+    assert first.dosage == dataclasses.replace(STRETCH, seconds_per_repetition=32)
+    assert str(second.dosage) == "5 × 1"
 
 
 def test_own_items_change_places_and_are_removed(browser: Browser, clinic: Clinic) -> None:

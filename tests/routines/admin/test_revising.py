@@ -102,8 +102,38 @@ def test_a_change_made_in_another_tab_is_not_overwritten_unseen(
 
     assert late.status_code == UNPROCESSABLE
     assert "was changed while you worked on it" in late.content.decode()
+    assert "Twice a day, it was once a day." in late.content.decode()
+    assert 'name="version" value="2"' in late.content.decode()
     assert "Late." in late.content.decode()
     assert again.status_code == 302
+
+
+@pytest.mark.parametrize("step", [{"move": "x:up"}, {"check": "1"}, {"times_per_day": "0"}])
+def test_a_step_in_between_does_not_hide_the_other_tabs_change(
+    therapist: User, ivan: User, routine: Routine, step: dict[str, str]
+) -> None:
+    assignment = make_assignment(client=ivan, routine=routine, at=timezone.now())
+    url = reverse("admin:routines_assignment_change", args=[assignment.pk])
+    browser = sign_in(therapist)
+    exercises = exercises_of(routine)
+    browser.post(url, filled(*exercises, version="1", times_per_day="2"))
+
+    text = browser.post(url, filled(*exercises, version="1") | step).content.decode()
+
+    assert 'name="version" value="1"' in text
+
+
+@pytest.mark.parametrize("version", ["", "0", "nonsense", "99999999999999999999"])
+def test_a_version_nobody_was_shown_is_not_believed(
+    therapist: User, ivan: User, routine: Routine, version: str
+) -> None:
+    assignment = make_assignment(client=ivan, routine=routine, at=timezone.now())
+    url = reverse("admin:routines_assignment_change", args=[assignment.pk])
+
+    answer = sign_in(therapist).post(url, filled(*exercises_of(routine), version=version, note="!"))
+
+    assert answer.status_code == UNPROCESSABLE
+    assert assignment.versions.count() == 1
 
 
 def test_homework_that_began_keeps_its_first_day(

@@ -26,6 +26,8 @@ def test_a_manager_sees_the_clinics_people_and_numbers_only() -> None:
 
     assert counts(ana) == {"Ana": 0, "Maya": 2}
     assert team(user=ana).runs_a_clinic
+    assert not team(user=ana).treats(ana)
+    assert team(user=ana).treats(maya)
 
 
 def test_care_that_ended_no_longer_counts() -> None:

@@ -12,7 +12,7 @@ from accounts.models import Clinic, User
 from routines.models import Assignment, Availability, Pause, Routine, Status
 from routines.queries.due import due_on, with_history
 from routines.services import assignments
-from routines.services.assignments import AssignmentError, NotInYourCareError
+from routines.services.assignments import AssignmentError, ChangedMeanwhileError, NotInYourCareError
 from tests.factories import (
     make_care_relationship,
     make_client,
@@ -84,6 +84,16 @@ def test_a_revision_without_a_change_is_none(riverside: Riverside) -> None:
 
     assert make_revision(assignment).number == 1
     assert assignment.versions.count() == 1
+
+
+def test_a_revision_of_what_nobody_has_any_more_is_refused(riverside: Riverside) -> None:
+    assignment = make_assignment(client=riverside.ivan)
+    make_revision(assignment, note="First.", seen=1)
+
+    with pytest.raises(ChangedMeanwhileError):
+        make_revision(assignment, note="Second.", seen=1)
+
+    assert make_revision(assignment, note="Second.", seen=2).number == 3
 
 
 def test_history_keeps_what_was_due_then(riverside: Riverside) -> None:

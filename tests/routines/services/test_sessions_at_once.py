@@ -112,6 +112,21 @@ def test_two_tabs_that_disagree_at_once_leave_one_log(homework: Homework) -> Non
     assert ExerciseLog.objects.standing().count() == 1
 
 
+def test_all_in_one_tap_while_another_tab_skips_one_leaves_both_content(
+    homework: Homework,
+) -> None:
+    session = send_start(homework).row
+
+    answers = at_once(
+        lambda: sessions.log_rest_as_prescribed(session=session, at=NOW, now=NOW),
+        lambda: make_skip(session=session, prescription=homework.bridge, reason=SkipReason.PAIN),
+    )
+
+    assert answers[0] in (1, 2)
+    assert isinstance(answers[1], ExerciseLog | sessions.AlreadyLoggedError)
+    assert ExerciseLog.objects.standing().count() == 2
+
+
 def test_the_last_two_exercises_logged_at_once_end_the_session(homework: Homework) -> None:
     session = send_start(homework).row
 

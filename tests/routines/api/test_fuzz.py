@@ -1,0 +1,162 @@
+"""Bodies nobody would think of: whatever is sent, the answer is a problem and never our fault."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.core.cache import caches
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rest_framework.test import APIClient
+
+from accounts.identifiers import uuid7
+from routines.models import ExerciseLog
+from tests.homework_factories import make_log, make_session, prescriptions_of_session
+from tests.routines.api.conftest import People, SignIn
+
+EXAMPLES = settings(
+    max_examples=80,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+odd_texts = st.sampled_from(
+    [
+        "",
+        "\0",
+        "a\0b",
+        "\ud800",
+        "x" * 9_000,
+        "\u202eabc",
+        "🏃‍♀️" * 300,
+        "0001-01-01",
+        "9999-12-31",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+        "1970-01-01T00:00:00Z",
+        "2026-03-10T24:00:00Z",
+        "2026-03-10T09:00:60Z",
+        "2026-03-10T09:00:00+99:99",
+        "٢٠٢٦-03-10",
+        "00000000-0000-0000-0000-000000000000",
+        "00000000-0000-7000-8000-000000000000",
+        "ffffffff-ffff-7fff-bfff-ffffffffffff",
+    ]
+)
+words = st.sampled_from(
+    ["performed", "skipped", "none", "left", "right", "both", "pain", "timed", "paper", "tapped"]
+)
+leaves = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.sampled_from([-1, 0, 3, 10, 11, 2**31, 2**63, 10**400])
+    | st.floats(allow_nan=False)
+    | st.text(max_size=20)
+    | odd_texts
+    | words
+    | st.dates().map(str)
+    | st.uuids().map(str)
+)
+values = st.recursive(
+    leaves,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=6,
+)
+sets = st.lists(
+    st.fixed_dictionaries(
+        {},
+        optional={"side": words | leaves, "repetitions": leaves, "seconds": leaves, "x": leaves},
+    ),
+    max_size=4,
+)
+
+
+def some_of(**fields: Any) -> st.SearchStrategy[dict[str, Any]]:
+    """Return bodies that change some fields of a good one, and perhaps bring a foreign name."""
+    return st.fixed_dictionaries({}, optional={**fields, "zzz": leaves})
+
+
+def send(client: APIClient, method: str, address: str, body: Any) -> int:
+    caches["throttles"].clear()
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    # The stubs want text, which could not be just any bytes.
+    sent: Any = raw
+    answer = client.generic(method, address, sent, content_type="application/json")
+    assert answer.status_code < 500
+    if answer.status_code >= 400:
+        assert answer.json()["code"]
+    return int(answer.status_code)
+
+
+def test_what_is_sent_to_begin_a_session(people: People, sign_in: SignIn) -> None:
+    client = sign_in(people.ivan)
+
+    @EXAMPLES
+    @given(
+        change=some_of(id=values, assignment=values, day=values, started_at=values, source=values),
+        zone=st.sampled_from(["America/Los_Angeles", "Pacific/Kiritimati", "UTC"]),
+    )
+    def fuzz(change: dict[str, Any], zone: str) -> None:
+        type(people.ivan).objects.filter(pk=people.ivan.pk).update(time_zone=zone)
+        body = {
+            "id": str(uuid7()),
+            "assignment": str(people.assignment.pk),
+            "day": "2026-03-10",
+            "started_at": "2026-03-10T09:00:00Z",
+        }
+        send(client, "POST", "/api/v1/sessions", body | change)
+
+    fuzz()
+
+
+def test_what_is_sent_to_log_and_to_correct(people: People, sign_in: SignIn) -> None:
+    client = sign_in(people.ivan)
+    session = make_session(assignment=people.assignment)
+    bridge, stretch = prescriptions_of_session(session)
+    log = make_log(session=session, prescription=stretch)
+    change_of_log: dict[str, Any] = {
+        "outcome": words | values,
+        "sets": sets | values,
+        "skip_reason": words | values,
+    }
+
+    @EXAMPLES
+    @given(
+        new=some_of(
+            id=values, prescription=values, logged_at=values, source=values, **change_of_log
+        ),
+        correction=some_of(**change_of_log),
+    )
+    def fuzz(new: dict[str, Any], correction: dict[str, Any]) -> None:
+        body = {"id": str(uuid7()), "prescription": str(bridge.pk), "outcome": "performed"}
+        send(client, "POST", f"/api/v1/sessions/{session.pk}/logs", body | new)
+        send(client, "PATCH", f"/api/v1/logs/{log.pk}", {"outcome": "performed"} | correction)
+
+    fuzz()
+    for one in ExerciseLog.objects.select_related("prescription"):
+        assert {each.side for each in one.performed_sets} <= set(one.prescription.dosage.sides)
+
+
+def test_what_is_sent_to_rate(people: People, sign_in: SignIn) -> None:
+    client = sign_in(people.ivan)
+    session = make_session(assignment=people.assignment)
+
+    @EXAMPLES
+    @given(change=some_of(pain_after=values, effort=values, note=values, finished=values))
+    def fuzz(change: dict[str, Any]) -> None:
+        send(client, "PATCH", f"/api/v1/sessions/{session.pk}", change)
+
+    fuzz()
+
+
+@EXAMPLES
+@given(raw=st.binary(max_size=200) | values.map(lambda value: json.dumps(value).encode()))
+@pytest.mark.django_db
+def test_what_is_no_object_at_all(people: People, sign_in: SignIn, raw: bytes) -> None:
+    client = sign_in(people.ivan)
+
+    assert send(client, "POST", "/api/v1/sessions", raw) in {400, 422}
