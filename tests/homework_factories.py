@@ -273,7 +273,9 @@ def make_performed_session(
     session = make_session(assignment=assignment, day=day, now=now)
     sessions.log_rest_as_prescribed(session=session, at=now, now=now)
     if (pain, effort, note) != (None, None, None):
-        sessions.rate(session=session, pain=pain, effort=effort, note=note, now=now)
+        sessions.rate(
+            session=session, by=session.client, pain=pain, effort=effort, note=note, now=now
+        )
     session.refresh_from_db()
     return session
 

@@ -171,6 +171,7 @@ class LogShow(ApiView):
             check_if_match(request, LogSerializer(log).data)
             log = sessions.correct(
                 log=log,
+                by=self.person,
                 now=timezone.now(),
                 sets=_sets(body, dosage=log.prescription.dosage),
                 reason=_reason(body),
@@ -191,7 +192,7 @@ class LogShow(ApiView):
         with write_transaction(), refusals():
             log = _find(self.person, pk=pk, locked=True)
             check_if_match(request, LogSerializer(log).data)
-            sessions.undo(log=log, now=timezone.now())
+            sessions.undo(log=log, by=self.person, now=timezone.now())
         return Response(status=204)
 
 

@@ -272,6 +272,7 @@ class SessionShow(ApiView):
             check_if_match(request, _detail(self.person, pk=pk))
             sessions.rate(
                 session=session,
+                by=self.person,
                 now=timezone.now(),
                 pain=body.get("pain_after"),
                 effort=body.get("effort"),

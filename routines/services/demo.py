@@ -359,7 +359,9 @@ class _Demo:
         note: str | None = None,
     ) -> None:
         at = session.started_at + dt.timedelta(minutes=10)
-        sessions.rate(session=session, pain=pain, effort=effort, note=note, now=at)
+        sessions.rate(
+            session=session, by=session.client, pain=pain, effort=effort, note=note, now=at
+        )
 
     # --- when ------------------------------------------------------------------------------
 

@@ -196,11 +196,12 @@ def log_rest_as_prescribed(*, session: ExerciseSession, at: dt.datetime, now: dt
 
 
 @write_transaction
-def undo(*, log: ExerciseLog, now: dt.datetime) -> ExerciseLog:
+def undo(*, log: ExerciseLog, by: User, now: dt.datetime) -> ExerciseLog:
     """Take a log back within ten seconds; the row stays as a tombstone. Twice is once.
 
-    Raises `TooLateError` after that; correcting it is possible for a week.
+    Raises `NotYourHomeworkError`, and `TooLateError` after that; correcting it is possible for a week.
     """
+    _require_own(log.session, by=by)
     if log.undone_at is not None:
         return log
     if not log.may_undo(now):
@@ -215,15 +216,17 @@ def undo(*, log: ExerciseLog, now: dt.datetime) -> ExerciseLog:
 def correct(
     *,
     log: ExerciseLog,
+    by: User,
     now: dt.datetime,
     sets: Sequence[SetLog] = (),
     reason: SkipReason | None = None,
 ) -> ExerciseLog:
     """Change what a log says, within seven days: other sets, or skipped after all.
 
-    Raises `TooLateError` when the week is over or the log was undone, and `ImpossibleSetsError` for
-    sets that are not of this dosage, where there is no reason either.
+    Raises `NotYourHomeworkError`, `TooLateError` when the week is over or the log was undone, and
+    `ImpossibleSetsError` for sets that are not of this dosage, where there is no reason either.
     """
+    _require_own(log.session, by=by)
     if log.undone_at is not None:
         raise TooLateError("This was taken back. Log the exercise again instead.")
     if not log.may_edit(now):
@@ -245,6 +248,7 @@ def correct(
 def rate(
     *,
     session: ExerciseSession,
+    by: User,
     now: dt.datetime,
     pain: int | None = None,
     effort: int | None = None,
@@ -252,9 +256,10 @@ def rate(
 ) -> ExerciseSession:
     """Keep pain afterwards (NPRS 0-10), effort (0-10) or a note; None leaves what is there.
 
-    Raises `SessionError` for a number off the scale or a note that is too long, and `TooLateError`
-    for a day too long ago.
+    Raises `NotYourHomeworkError`, `SessionError` for a number off the scale or a note that is too
+    long, and `TooLateError` for a day too long ago.
     """
+    _require_own(session, by=by)
     _require_recent(session, now=now)
     changed = []
     for value, field in ((pain, "pain_after"), (effort, "effort")):
@@ -278,8 +283,9 @@ def rate(
 
 
 @write_transaction
-def finish(*, session: ExerciseSession, now: dt.datetime) -> ExerciseSession:
-    """End the session, early or not. It counts when at least one exercise was done."""
+def finish(*, session: ExerciseSession, by: User, now: dt.datetime) -> ExerciseSession:
+    """End the session; it counts when an exercise was done. Raises `NotYourHomeworkError`."""
+    _require_own(session, by=by)
     settle(session, now=now, is_over=True)
     session.refresh_from_db(fields=["is_performed", "finished_at"])
     return session
@@ -355,6 +361,11 @@ def _version_for(assignment: Assignment, *, day: dt.date) -> AssignmentVersion:
     if current.effective_on <= day:
         return current
     return version_on(assignment.versions.all(), day) or current
+
+
+def _require_own(session: ExerciseSession, *, by: User) -> None:
+    if session.client_id != by.pk:
+        raise NotYourHomeworkError("This is not your homework. Open yours from Today.")
 
 
 def _require_recent(session: ExerciseSession, *, now: dt.datetime) -> None:

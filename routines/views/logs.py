@@ -70,7 +70,9 @@ def update(request: Request, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _card(request, log.session, log.prescription, log=log, form=form, status=422)
     try:
-        sessions.correct(log=log, now=timezone.now(), sets=form.sets, reason=form.skip_reason)
+        sessions.correct(
+            log=log, by=request.user, now=timezone.now(), sets=form.sets, reason=form.skip_reason
+        )
     except sessions.TooLateError as late:
         return _card(
             request, log.session, log.prescription, log=log, form=form, refused=late, status=409
@@ -83,7 +85,7 @@ def undo(request: Request, pk: UUID) -> HttpResponse:
     """Take a log back while the ten seconds run."""
     log = _own_log(request, pk)
     try:
-        sessions.undo(log=log, now=timezone.now())
+        sessions.undo(log=log, by=request.user, now=timezone.now())
     except sessions.TooLateError as late:
         return _card(request, log.session, log.prescription, log=log, refused=late, status=409)
     return _answer(request, log.session, log.prescription, log=None)

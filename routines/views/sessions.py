@@ -88,7 +88,7 @@ def perform(request: Request, pk: UUID) -> HttpResponse:
 def finish(request: Request, pk: UUID) -> HttpResponse:
     """End the session, early or not."""
     session = get_object_or_404(for_logging(request.user), pk=pk)
-    sessions.finish(session=session, now=timezone.now())
+    sessions.finish(session=session, by=request.user, now=timezone.now())
     if not session.is_performed:
         messages.success(request, "Saved. Nothing was done this time, and that is fine.")
         return redirect("routines:today-show")
@@ -113,6 +113,7 @@ def rate(request: Request, pk: UUID) -> HttpResponse:
     try:
         sessions.rate(
             session=session,
+            by=request.user,
             now=timezone.now(),
             pain=form.cleaned_data["pain"],
             effort=form.cleaned_data["effort"],

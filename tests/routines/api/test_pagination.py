@@ -30,7 +30,7 @@ def walk(client: Any, path: str) -> list[list[str]]:
 
 def make_finished(people: People, day: dt.date) -> ExerciseSession:
     session = make_session(assignment=people.assignment, day=day)
-    return sessions.finish(session=session, now=NOW)
+    return sessions.finish(session=session, by=people.ivan, now=NOW)
 
 
 def test_each_row_is_on_one_page(people: People, sign_in: SignIn) -> None:

@@ -80,7 +80,9 @@ def test_a_session_says_what_was_done_what_not_and_why() -> None:
         prescription=homework.stretch,
         sets=[SetLog(side=Side.LEFT, repetitions=1, seconds=30)],
     )
-    sessions.rate(session=session, pain=4, effort=7, note="Hard on the left.", now=NOW)
+    sessions.rate(
+        session=session, by=homework.ivan, pain=4, effort=7, note="Hard on the left.", now=NOW
+    )
 
     (line,) = page(homework).sessions
 

@@ -49,7 +49,7 @@ def test_each_exercise_stands_with_what_became_of_it(homework: Assignment) -> No
 
 def test_what_was_undone_stands_open_again(homework: Assignment) -> None:
     session = make_session(assignment=homework)
-    undo(log=make_log(session=session), now=NOW)
+    undo(log=make_log(session=session), by=session.client, now=NOW)
 
     assert session_page(session).logged == 0
 
@@ -95,5 +95,5 @@ def test_skipped_and_undone_are_not_performed(homework: Assignment) -> None:
     log = make_log(session=session, prescription=second)
 
     assert performed_of(session) == (1, 2)
-    undo(log=log, now=NOW)
+    undo(log=log, by=log.session.client, now=NOW)
     assert performed_of(session) == (0, 2)

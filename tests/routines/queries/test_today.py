@@ -126,7 +126,7 @@ def test_when_all_is_done_nothing_is_next(homework: Homework) -> None:
 def test_a_session_of_skips_leaves_the_homework_to_do(homework: Homework) -> None:
     session = make_session(assignment=homework.assignment)
     make_skip(session=session, prescription=homework.bridge)
-    sessions.finish(session=session, now=NOW)
+    sessions.finish(session=session, by=homework.ivan, now=NOW)
 
     page = see(homework)
 
@@ -142,7 +142,7 @@ def test_done_more_than_asked_is_still_one_of_one(homework: Homework) -> None:
 
 def test_what_was_undone_is_not_done(homework: Homework) -> None:
     session = make_session(assignment=homework.assignment)
-    sessions.undo(log=send_log(session, homework.bridge).row, now=NOW)
+    sessions.undo(log=send_log(session, homework.bridge).row, by=homework.ivan, now=NOW)
 
     assert see(homework).days_performed == 0
 

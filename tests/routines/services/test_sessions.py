@@ -121,7 +121,7 @@ def test_a_phone_with_a_key_of_its_own_gets_a_session_of_its_own(homework: Homew
 
 
 def test_after_finishing_the_same_homework_can_be_done_again(homework: Homework) -> None:
-    sessions.finish(session=send_start(homework).row, now=NOW)
+    sessions.finish(session=send_start(homework).row, by=homework.ivan, now=NOW)
 
     assert send_start(homework).is_new
 

@@ -51,7 +51,7 @@ def homework() -> Homework:
 def test_a_log_can_be_taken_back_for_ten_seconds(homework: Homework) -> None:
     done = send_log(send_start(homework).row, homework.bridge).row
 
-    sessions.undo(log=done, now=NOW + 10 * SECOND)
+    sessions.undo(log=done, by=homework.ivan, now=NOW + 10 * SECOND)
 
     assert not ExerciseLog.objects.standing().exists()
     assert ExerciseLog.objects.get().undone_at == NOW + 10 * SECOND
@@ -61,16 +61,16 @@ def test_after_ten_seconds_it_can_only_be_corrected(homework: Homework) -> None:
     done = send_log(send_start(homework).row, homework.bridge).row
 
     with pytest.raises(sessions.TooLateError, match="7 days"):
-        sessions.undo(log=done, now=NOW + 16 * SECOND)
+        sessions.undo(log=done, by=homework.ivan, now=NOW + 16 * SECOND)
 
     assert ExerciseLog.objects.standing().exists()
 
 
 def test_undoing_twice_is_undoing_once(homework: Homework) -> None:
     done = send_log(send_start(homework).row, homework.bridge).row
-    sessions.undo(log=done, now=NOW)
+    sessions.undo(log=done, by=homework.ivan, now=NOW)
 
-    sessions.undo(log=done, now=NOW + DAY)
+    sessions.undo(log=done, by=homework.ivan, now=NOW + DAY)
 
     assert ExerciseLog.objects.get().undone_at == NOW
 
@@ -78,7 +78,7 @@ def test_undoing_twice_is_undoing_once(homework: Homework) -> None:
 def test_a_late_copy_of_an_undone_log_stays_undone(homework: Homework) -> None:
     session, key = send_start(homework).row, uuid7()
     done = send_log(session, homework.bridge, key=key).row
-    sessions.undo(log=done, now=NOW)
+    sessions.undo(log=done, by=homework.ivan, now=NOW)
 
     replay = send_log(session, homework.bridge, key=key)
 
@@ -89,7 +89,7 @@ def test_a_late_copy_of_an_undone_log_stays_undone(homework: Homework) -> None:
 
 def test_an_undone_exercise_can_be_logged_again(homework: Homework) -> None:
     session = send_start(homework).row
-    sessions.undo(log=send_log(session, homework.bridge).row, now=NOW)
+    sessions.undo(log=send_log(session, homework.bridge).row, by=homework.ivan, now=NOW)
 
     again = send_log(session, homework.bridge)
 
@@ -101,7 +101,12 @@ def test_an_undone_exercise_can_be_logged_again(homework: Homework) -> None:
 def test_a_log_can_be_corrected_for_seven_days(homework: Homework, days: int) -> None:
     done = send_log(send_start(homework).row, homework.bridge).row
 
-    sessions.correct(log=done, sets=[SetLog(side=Side.NONE, repetitions=6)], now=NOW + days * DAY)
+    sessions.correct(
+        log=done,
+        by=homework.ivan,
+        sets=[SetLog(side=Side.NONE, repetitions=6)],
+        now=NOW + days * DAY,
+    )
 
     done.refresh_from_db()
     assert done.said == "6 times"
@@ -112,18 +117,22 @@ def test_after_seven_days_a_log_stands(homework: Homework) -> None:
     done = send_log(send_start(homework).row, homework.bridge).row
 
     with pytest.raises(sessions.TooLateError, match="Tell your therapist"):
-        sessions.correct(log=done, reason=SkipReason.PAIN, now=NOW + 7 * DAY + SECOND)
+        sessions.correct(
+            log=done, by=homework.ivan, reason=SkipReason.PAIN, now=NOW + 7 * DAY + SECOND
+        )
 
 
 def test_a_log_can_become_a_skip_and_a_skip_a_log(homework: Homework) -> None:
     session = send_start(homework).row
     done = send_log(session, homework.bridge).row
 
-    sessions.correct(log=done, reason=SkipReason.PAIN, now=NOW)
+    sessions.correct(log=done, by=homework.ivan, reason=SkipReason.PAIN, now=NOW)
     assert (done.said, done.sets) == ("It hurt", [])
     assert not ExerciseSession.objects.get().is_performed
 
-    sessions.correct(log=done, sets=[SetLog(side=Side.NONE, repetitions=5)], now=NOW)
+    sessions.correct(
+        log=done, by=homework.ivan, sets=[SetLog(side=Side.NONE, repetitions=5)], now=NOW
+    )
     assert (done.said, done.skip_reason) == ("5 times", "")
     assert ExerciseSession.objects.get().is_performed
 
@@ -132,9 +141,11 @@ def test_a_correction_to_nothing_at_all_is_refused(homework: Homework) -> None:
     done = send_log(send_start(homework).row, homework.bridge).row
 
     with pytest.raises(ImpossibleSetsError, match="choose Skip"):
-        sessions.correct(log=done, now=NOW)
+        sessions.correct(log=done, by=homework.ivan, now=NOW)
     with pytest.raises(ImpossibleSetsError, match="that side"):
-        sessions.correct(log=done, sets=[SetLog(side=Side.RIGHT, repetitions=5)], now=NOW)
+        sessions.correct(
+            log=done, by=homework.ivan, sets=[SetLog(side=Side.RIGHT, repetitions=5)], now=NOW
+        )
 
     done.refresh_from_db()
     assert done.said == "2 × 10"
@@ -142,16 +153,18 @@ def test_a_correction_to_nothing_at_all_is_refused(homework: Homework) -> None:
 
 def test_an_undone_log_cannot_be_corrected(homework: Homework) -> None:
     done = send_log(send_start(homework).row, homework.bridge).row
-    sessions.undo(log=done, now=NOW)
+    sessions.undo(log=done, by=homework.ivan, now=NOW)
 
     with pytest.raises(sessions.TooLateError, match="taken back"):
-        sessions.correct(log=done, reason=SkipReason.PAIN, now=NOW)
+        sessions.correct(log=done, by=homework.ivan, reason=SkipReason.PAIN, now=NOW)
 
 
 def test_replaying_a_log_keeps_its_correction(homework: Homework) -> None:
     session, key = send_start(homework).row, uuid7()
     done = send_log(session, homework.bridge, key=key).row
-    sessions.correct(log=done, sets=[SetLog(side=Side.NONE, repetitions=5)], now=NOW)
+    sessions.correct(
+        log=done, by=homework.ivan, sets=[SetLog(side=Side.NONE, repetitions=5)], now=NOW
+    )
 
     send_log(session, homework.bridge, key=key)
 
@@ -196,7 +209,7 @@ def test_taking_the_last_exercise_back_opens_the_session_again(homework: Homewor
     send_log(session, homework.bridge)
     last = send_log(session, homework.stretch).row
 
-    sessions.undo(log=last, now=NOW)
+    sessions.undo(log=last, by=homework.ivan, now=NOW)
 
     session.refresh_from_db()
     assert session.finished_at is None
@@ -207,9 +220,9 @@ def test_a_rated_session_stays_over_when_an_exercise_is_taken_back(homework: Hom
     session = send_start(homework).row
     send_log(session, homework.bridge)
     last = send_log(session, homework.stretch).row
-    sessions.rate(session=session, pain=3, now=NOW)
+    sessions.rate(session=session, by=homework.ivan, pain=3, now=NOW)
 
-    sessions.undo(log=last, now=NOW)
+    sessions.undo(log=last, by=homework.ivan, now=NOW)
 
     session.refresh_from_db()
     assert session.finished_at == NOW
@@ -219,8 +232,8 @@ def test_a_session_may_be_ended_early_and_still_counts(homework: Homework) -> No
     session = send_start(homework).row
     send_log(session, homework.bridge)
 
-    sessions.finish(session=session, now=NOW + 60 * SECOND)
-    sessions.finish(session=session, now=NOW + DAY)
+    sessions.finish(session=session, by=homework.ivan, now=NOW + 60 * SECOND)
+    sessions.finish(session=session, by=homework.ivan, now=NOW + DAY)
 
     assert session.is_performed
     assert session.finished_at == NOW + 60 * SECOND
@@ -233,7 +246,7 @@ def test_pain_and_effort_are_kept_apart_and_nothing_is_filled_in(homework: Homew
     session = make_performed_session(assignment=homework.assignment)
     assert (session.pain_after, session.effort, session.note) == (None, None, "")
 
-    sessions.rate(session=session, pain=0, now=NOW)
+    sessions.rate(session=session, by=homework.ivan, pain=0, now=NOW)
     session.refresh_from_db()
     assert (session.pain_after, session.effort) == (0, None)
 
@@ -242,8 +255,8 @@ def test_two_taps_in_the_same_moment_are_both_kept(homework: Homework) -> None:
     session = make_performed_session(assignment=homework.assignment)
     one, other = (ExerciseSession.objects.get(pk=session.pk) for _ in range(2))
 
-    sessions.rate(session=one, pain=4, now=NOW)
-    sessions.rate(session=other, effort=7, now=NOW)
+    sessions.rate(session=one, by=homework.ivan, pain=4, now=NOW)
+    sessions.rate(session=other, by=homework.ivan, effort=7, now=NOW)
 
     session.refresh_from_db()
     assert (session.pain_after, session.effort) == (4, 7)
@@ -255,7 +268,7 @@ def test_a_number_off_the_scale_is_refused(homework: Homework, given: dict[str, 
     session = make_performed_session(assignment=homework.assignment, pain=2)
 
     with pytest.raises(sessions.SessionError, match="0 to 10"):
-        sessions.rate(session=session, now=NOW, **given)
+        sessions.rate(session=session, by=homework.ivan, now=NOW, **given)
 
     session.refresh_from_db()
     assert session.pain_after == 2
@@ -265,7 +278,7 @@ def test_a_note_of_5000_letters_is_refused_with_its_length(homework: Homework) -
     session = make_performed_session(assignment=homework.assignment, note="Fine.")
 
     with pytest.raises(sessions.SessionError, match="5000 letters"):
-        sessions.rate(session=session, note="x" * 5000, now=NOW)
+        sessions.rate(session=session, by=homework.ivan, note="x" * 5000, now=NOW)
 
     session.refresh_from_db()
     assert session.note == "Fine."

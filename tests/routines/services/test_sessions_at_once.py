@@ -144,8 +144,8 @@ def test_pain_and_effort_tapped_at_once_are_both_kept(homework: Homework) -> Non
     one, other = (ExerciseSession.objects.get(pk=pk) for _ in range(2))
 
     at_once(
-        lambda: sessions.rate(session=one, pain=3, now=NOW),
-        lambda: sessions.rate(session=other, effort=4, now=NOW),
+        lambda: sessions.rate(session=one, by=homework.ivan, pain=3, now=NOW),
+        lambda: sessions.rate(session=other, by=homework.ivan, effort=4, now=NOW),
     )
 
     session = ExerciseSession.objects.get(pk=pk)

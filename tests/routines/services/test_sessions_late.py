@@ -51,7 +51,7 @@ def test_a_session_of_long_ago_can_neither_be_filled_in_nor_rated(homework: Home
     for late in (
         lambda: send_log(session, homework.stretch, at=after, now=after),
         lambda: sessions.log_rest_as_prescribed(session=session, at=after, now=after),
-        lambda: sessions.rate(session=session, pain=0, now=after),
+        lambda: sessions.rate(session=session, by=homework.ivan, pain=0, now=after),
     ):
         with pytest.raises(sessions.TooLateError, match="30 days"):
             late()
@@ -59,4 +59,4 @@ def test_a_session_of_long_ago_can_neither_be_filled_in_nor_rated(homework: Home
     assert ExerciseLog.objects.get().pk == key
     assert not send_log(session, homework.bridge, key=key, now=after).is_new
     assert send_log(session, homework.stretch, at=last, now=last).is_new
-    sessions.rate(session=session, pain=0, now=last)
+    sessions.rate(session=session, by=homework.ivan, pain=0, now=last)
