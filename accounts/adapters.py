@@ -7,12 +7,14 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.lifetimes import limit_session
 from accounts.models import User
+from accounts.services.ways_in import change_password
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -44,6 +46,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         user.joined_at = timezone.now()
         saved: User = super().save_user(request, user, form, commit=commit)
         return saved
+
+    def set_password(self, user: User, password: str) -> None:
+        """Store a new password, unless the account was closed to this session meanwhile."""
+        change_password(user=user, password=make_password(password))
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign somebody in, staff for a workday."""

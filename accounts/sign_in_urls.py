@@ -54,7 +54,7 @@ urlpatterns = [
     ),
     re_path(
         r"^settings/email/confirm/(?P<key>[-:\w]+)/$",
-        allauth_views.confirm_email,
+        sign_in.ConfirmEmail.as_view(),
         name="account_confirm_email",
     ),
     # allauth goes there after changes to passkeys.

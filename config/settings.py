@@ -241,6 +241,8 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "accounts.forms.passkeys.ReauthenticatePasskeyForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
+# Else nobody with a passkey could change their email; see docs/decisions/0026.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Browsers give passkeys to http://localhost, allauth only when told.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 
@@ -248,7 +250,6 @@ TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", default=0)
 # Without it everybody behind the proxy would share one rate limit.
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 30 * 24 * 60 * 60
 
 # --- Language and time ---------------------------------------------------------------------
@@ -375,9 +376,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_PATCH": False,
     "ENUM_SUFFIX": "",
-    "ENUM_NAME_OVERRIDES": {
-        "PerformedSide": "routines.api.sessions.PERFORMED_SIDES",
-    },
+    "ENUM_NAME_OVERRIDES": {"PerformedSide": "routines.api.sessions.PERFORMED_SIDES"},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "routines.api.schema.document_problems",

@@ -5,13 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.email_verification import send_verification_email_to_address
+from allauth.account.models import EmailAddress
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.joining import DetectedZoneField
 from accounts.lifetimes import limit_session
 from accounts.models import User
+from accounts.services.emails import wait_for_email
+from accounts.services.ways_in import Closed, finish_reset
 
 _EMAIL_ERRORS = {
     "required": _("Type your email."),
@@ -77,6 +84,12 @@ class SignUpForm(allauth_forms.SignupForm):  # type: ignore[misc]  # allauth has
         """Return the name without spaces around it."""
         return str(self.cleaned_data["display_name"]).strip()
 
+    def validate_unique_email(self, value: str) -> str:
+        """Refuse an account's email; one that another account only waits for is free."""
+        if User.objects.filter(email=value).exists():
+            raise get_adapter().validation_error("email_taken")
+        return value
+
 
 class RequestCodeForm(allauth_forms.RequestLoginCodeForm):  # type: ignore[misc]
     """Where to send a sign-in code."""
@@ -84,6 +97,12 @@ class RequestCodeForm(allauth_forms.RequestLoginCodeForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _tidy(self)
+
+    def clean_email(self) -> str:
+        """Find the account by its own email, and not by one that waits to be confirmed."""
+        email = str(super().clean_email())
+        self._user = User.objects.filter(email=email, is_active=True).first()
+        return email
 
 
 class ConfirmCodeForm(allauth_forms.ConfirmLoginCodeForm):  # type: ignore[misc]
@@ -109,6 +128,12 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         _tidy(self)
 
+    def clean_email(self) -> str:
+        """Find the account by its own email, and not by one that waits to be confirmed."""
+        email = str(super().clean_email())
+        self.users = list(User.objects.filter(email=email, is_active=True))
+        return email
+
 
 class _NewPasswordOnce:
     """One field for a new password: seeing what one types beats typing it twice."""
@@ -125,10 +150,17 @@ class _NewPasswordOnce:
 class ResetPasswordKeyForm(_NewPasswordOnce, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
     """The new password behind the link."""
 
+    closed: Closed
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _tidy(self)
         self.once()
+
+    def save(self) -> None:
+        """Store the password and close the other ways in; `closed` says which there were."""
+        password = make_password(self.cleaned_data["password1"])
+        self.closed = finish_reset(user=self.user, password=password, at=timezone.now())
 
 
 class ChangePasswordForm(_NewPasswordOnce, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
@@ -156,3 +188,12 @@ class AddEmailForm(allauth_forms.AddEmailForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _tidy(self)
+
+    def save(self, request: HttpRequest) -> EmailAddress:
+        """Send a link to the new email.
+
+        allauth would take away an email that was never confirmed before the new one is.
+        """
+        waiting = wait_for_email(user=self.user, email=self.cleaned_data["email"])
+        send_verification_email_to_address(request, waiting)
+        return waiting

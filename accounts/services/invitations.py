@@ -257,7 +257,7 @@ def _join_anew(
     if client.joined_at is not None:
         raise UsedInvitationError
     email = who.email.strip().lower()
-    if email and _email_is_taken(email):
+    if email and User.objects.filter(email=email).exists():
         raise EmailTakenError
     client.email = email or None
     client.password = password
@@ -331,13 +331,6 @@ def _unused_code() -> str:
         code = new_code()
         if not Invitation.objects.open().filter(code_hash__in=code_hashes(code)).exists():
             return code
-
-
-def _email_is_taken(email: str) -> bool:
-    return (
-        User.objects.filter(email=email).exists()
-        or EmailAddress.objects.filter(email=email).exists()
-    )
 
 
 def _care_runs(invitation: Invitation) -> bool:

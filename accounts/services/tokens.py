@@ -8,6 +8,7 @@ from typing import NamedTuple
 from accounts.database import write_transaction
 from accounts.models import AccessToken, User
 from accounts.secrets import hash_secret, new_secret
+from accounts.services.ways_in import require_unchanged
 
 PREFIX = "carryover_"
 # Fine enough for "last used", and no write on each call.
@@ -25,8 +26,10 @@ class NewToken(NamedTuple):
 def create_token(*, user: User, name: str, at: datetime, days: int | None) -> NewToken:
     """Make a token that lives for so many days, or until revoked when `days` is None.
 
-    Raises `ValidationError` for an empty name or fewer days than one.
+    Raises `ValidationError` for an empty name or fewer days than one, and
+    `SignedOutMeanwhileError`.
     """
+    require_unchanged(user)
     plain = PREFIX + new_secret()
     token = AccessToken(
         user=user,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.webauthn.internal import flows
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import passkeys
 from accounts.forms.passkeys import PasskeyForm
 from accounts.http import Request, render_page
+from accounts.services.ways_in import add_passkey
 
 
 @require_GET
@@ -38,7 +40,8 @@ def create(request: Request) -> HttpResponse:
         context = {"error": passkeys.UNFINISHED}
         return render_page(request, "accounts/passkeys/create.html", context, status=422)
     name = form.cleaned_data["name"] or _("My phone")
-    flows.add_authenticator(request, name=name, credential=dict(credential))
+    add_passkey(user=request.user, name=name, credential=credential)
+    get_adapter(request).send_notification_mail("mfa/email/webauthn_added", request.user)
     messages.success(request, _("You can now sign in with this device."))
     return redirect("accounts:passkey-index")
 

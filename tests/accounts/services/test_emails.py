@@ -8,7 +8,7 @@ from django.core import mail
 from django.test import Client as Browser
 
 from accounts.models import User
-from accounts.services.emails import keep_only_this_email
+from accounts.services.emails import keep_only_this_email, wait_for_email
 from tests.factories import make_superuser, make_user
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +54,27 @@ def test_an_account_without_an_email_has_none_left(sam: User) -> None:
     keep_only_this_email(user=sam)
 
     assert not EmailAddress.objects.exists()
+
+
+@pytest.mark.parametrize("is_verified", [True, False])
+def test_an_email_stays_in_force_while_others_are_waited_for(sam: User, is_verified: bool) -> None:
+    EmailAddress.objects.update(verified=is_verified)
+
+    wait_for_email(user=sam, email="typo@example.org")
+    wait_for_email(user=sam, email="New@example.org")
+
+    rows = EmailAddress.objects.order_by("pk").values_list("email", "primary", "verified")
+    assert list(rows) == [
+        ("old@example.org", True, is_verified),
+        ("new@example.org", False, False),
+    ]
+    sam.refresh_from_db()
+    assert sam.email == "old@example.org"
+
+
+def test_somebody_without_an_email_waits_for_one() -> None:
+    kim = make_user(email=None, display_name="Kim Park")
+
+    wait_for_email(user=kim, email="kim@example.org")
+
+    assert EmailAddress.objects.get().email == "kim@example.org"

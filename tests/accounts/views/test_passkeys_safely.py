@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.core import mail
 from django.test import Client as Browser
 from fido2.cose import ES256
 from fido2.webauthn import (
@@ -126,6 +127,11 @@ def phone(sam: User) -> Phone:
 def test_a_passkey_signs_in(client: Browser, phone: Phone, sam: User) -> None:
     assert comes_in(client, phone.sign(asked(client)))
     assert client.session["_auth_user_id"] == str(sam.pk)
+
+
+def test_a_new_passkey_is_told_to_the_mailbox(phone: Phone) -> None:
+    assert mail.outbox[-1].to == ["sam@example.org"]
+    assert "the lock of a new device" in str(mail.outbox[-1].body)
 
 
 def test_an_answer_works_once_and_only_where_it_was_asked(client: Browser, phone: Phone) -> None:
