@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.hashers import TooManyHashesError
 from accounts.lifetimes import limit_session
 from accounts.models import User
 from accounts.services.ways_in import change_password
@@ -50,6 +51,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def set_password(self, user: User, password: str) -> None:
         """Store a new password, unless the account was closed to this session meanwhile."""
         change_password(user=user, password=make_password(password))
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Check a password; a try that never came to it does not count as a wrong one."""
+        try:
+            user: User | None = super().authenticate(request, **credentials)
+        except TooManyHashesError:
+            self._rollback_login_failed_rl_usage()
+            raise
+        return user
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign somebody in, staff for a workday."""

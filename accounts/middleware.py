@@ -1,4 +1,4 @@
-"""Each page in the person's own language and time zone."""
+"""Each page in the person's own language and time zone, and a kind one where hashing is too busy."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
+from accounts.hashers import TooManyHashesError
 from accounts.models import User
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+RETRY_AFTER_SECONDS = 5
 
 
 def preferences(get_response: GetResponse) -> GetResponse:
@@ -33,6 +37,25 @@ def preferences(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+class TurnAway:
+    """Asks people to come back in a moment where too many passwords wait to be hashed."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on."""
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer 503 in place of the error, and leave every other error alone."""
+        if not isinstance(error, TooManyHashesError):
+            return None
+        page = render(request, "503.html", status=503)
+        page.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        return page
 
 
 def zone_or_utc(name: str) -> ZoneInfo:
