@@ -164,10 +164,11 @@ def _calls(people: Any, *, rounds: int) -> dict[str, Iterator[Call]]:
     from django.urls import reverse
 
     from accounts.identifiers import uuid7
-    from bench import data
+    from bench import bare, data
     from routines.models import Assignment
 
     readers = [(one, data.cookie_of(one)) for one in people.clients[:8]]
+    bare_readers = [(one, data.cookie_of(one, backend=bare.BACKEND)) for one, _ in readers]
     therapist = data.cookie_of(people.therapist)
     writers = {one.pk: data.cookie_of(one) for one in people.writers}
     assignment = {
@@ -175,9 +176,9 @@ def _calls(people: Any, *, rounds: int) -> dict[str, Iterator[Call]]:
         for one, _ in readers
     }
 
-    def pages(address: Any) -> Iterator[Call]:
+    def pages(address: Any, of: Any = readers) -> Iterator[Call]:
         while True:
-            for client, cookie in readers:
+            for client, cookie in of:
                 yield Call(method="GET", path=address(client), cookie=cookie)
 
     def caseload() -> Iterator[Call]:
@@ -197,7 +198,7 @@ def _calls(people: Any, *, rounds: int) -> dict[str, Iterator[Call]]:
             )
 
     return {
-        "floor": pages(lambda client: "/bench/floor"),
+        "floor": pages(lambda client: "/bench/floor", of=bare_readers),
         "today": pages(lambda client: reverse("routines:today-show")),
         "routine": pages(
             lambda client: reverse("routines:assignment-show", args=[assignment[client.pk].pk])

@@ -132,11 +132,11 @@ def open_logs(people: People, *, count: int) -> Iterator[tuple[User, uuid.UUID, 
     return itertools.chain.from_iterable(zip(*waiting, strict=True))
 
 
-def cookie_of(user: User) -> str:
-    """Sign a person in and return the cookies of their phone."""
+def cookie_of(user: User, *, backend: str = settings.AUTHENTICATION_BACKENDS[0]) -> str:
+    """Sign a person in by this backend and return the cookies of their phone."""
     store = SessionStore()
     store[SESSION_KEY] = str(user.pk)
-    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    store[BACKEND_SESSION_KEY] = backend
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
     store.save()
     return f"{settings.SESSION_COOKIE_NAME}={store.session_key}; {settings.CSRF_COOKIE_NAME}={CSRF}"

@@ -24,12 +24,9 @@ from django.http import HttpRequest, HttpResponse
 from django.test.utils import override_settings
 from django.urls import path
 
+from bench import bare
 from config.wsgi import application as product
 
-BARE_MIDDLEWARE = [
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-]
 BODY = b"<!doctype html><title>floor</title>" + b"8 kB that never change. " * 340
 
 Start = Callable[..., Any]
@@ -57,8 +54,10 @@ class BareHandler(WSGIHandler):
     request_class = BareRequest
 
 
-with override_settings(MIDDLEWARE=BARE_MIDDLEWARE):
-    bare = BareHandler()
+with override_settings(**bare.SETTINGS):
+    bare_handler = BareHandler()
+# Asked on each request, so it has to stay; the product's sessions name the product's own.
+settings.AUTHENTICATION_BACKENDS = [*settings.AUTHENTICATION_BACKENDS, bare.BACKEND]
 
 
 def application(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
@@ -66,7 +65,7 @@ def application(environ: dict[str, Any], start_response: Start) -> Iterable[byte
     where = environ["PATH_INFO"]
     if where == "/bench/usage":
         return _usage(start_response)
-    handler = bare if where == "/bench/floor" else product
+    handler = bare_handler if where == "/bench/floor" else product
     if "HTTP_X_COUNT_STATEMENTS" in environ:
         return _counted(handler, environ, start_response)
     return handler(environ, start_response)

@@ -183,7 +183,7 @@ CACHES["throttles"] = (
 # --- People --------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.SignInBackend"]
 PASSWORD_HASHERS = [
     "accounts.hashers.LinedUpArgon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -247,10 +247,10 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Browsers give passkeys to http://localhost, allauth only when told.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 
-TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", default=0)
-# Without it everybody behind the proxy would share one rate limit.
-ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+# Told to allauth too, or everybody behind the proxy would share one rate limit.
+TRUSTED_PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", default=0)
 
+SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_AGE = 30 * 24 * 60 * 60
 
 # --- Language and time ---------------------------------------------------------------------

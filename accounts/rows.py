@@ -1,0 +1,91 @@
+"""Models read by a statement written by hand, for the few that run with almost every request.
+
+Building a queryset takes many times as long as the database takes to answer. Here a statement names
+its tables and conditions; the columns, and how their values are converted, come from the models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from itertools import accumulate, pairwise
+from typing import Any
+from uuid import UUID
+
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model
+
+
+class Columns:
+    """The columns of `model` under the table name `alias`; only those of the fields in `only`.
+
+    What is left out is read from the database when somebody asks for it, as with `QuerySet.only`.
+    """
+
+    def __init__(self, model: type[Model], alias: str, *, only: Sequence[str] = ()) -> None:
+        self._model = model
+        fields = [one for one in model._meta.concrete_fields if not only or one.name in only]
+        self._fields = fields
+        self._names = [one.attname for one in fields]
+        self.sql = ", ".join(f'{alias}."{one.column}"' for one in fields)
+        self.width = len(fields)
+
+    def read(self, values: Sequence[Any]) -> Any:
+        """Return the model of these values, or None when all are NULL (an outer join's nothing)."""
+        row = list(values)
+        if not any(value is not None for value in row):
+            return None
+        for place, convert in self._converters:
+            row[place] = convert(row[place])
+        return self._model.from_db(DEFAULT_DB_ALIAS, self._names, row)
+
+    @cached_property
+    def _converters(self) -> list[tuple[int, Callable[[Any], Any]]]:
+        # The same ones a queryset uses: those of the database, then those of the field.
+        found = []
+        for place, field in enumerate(self._fields):
+            column = field.get_col(self._model._meta.db_table)
+            for convert in (
+                *connection.ops.get_db_converters(column),
+                *column.get_db_converters(connection),
+            ):
+                found.append((place, _bound(convert, column)))
+        return found
+
+
+class Statement:
+    """A SELECT whose `{name}` places stand for the columns given under that name, in that order."""
+
+    def __init__(self, sql: str, **columns: Columns) -> None:
+        self._sql = sql.format(**{name: one.sql for name, one in columns.items()})
+        self._columns = list(columns.values())
+        self._spans = list(pairwise(accumulate((one.width for one in self._columns), initial=0)))
+
+    def first(self, parameters: Sequence[Any]) -> tuple[Any, ...] | None:
+        """Return the models of the first row, one for each name; None where there is no row."""
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql, parameters)
+            row = cursor.fetchone()
+        if row is None:
+            return None
+        return tuple(
+            columns.read(row[start:end])
+            for columns, (start, end) in zip(self._columns, self._spans, strict=True)
+        )
+
+
+# SQLite keeps keys as text and moments without their zone, PostgreSQL has types for both.
+
+
+def as_key(pk: UUID) -> Any:
+    """Return a key as the database wants it in a statement written by hand."""
+    return pk if connection.features.has_native_uuid_field else pk.hex
+
+
+def as_moment(at: Any) -> Any:
+    """Return a moment as the database wants it in a statement written by hand."""
+    return connection.ops.adapt_datetimefield_value(at)
+
+
+def _bound(convert: Callable[..., Any], column: Any) -> Callable[[Any], Any]:
+    return lambda value: convert(value, column, connection)
