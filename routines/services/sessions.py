@@ -31,6 +31,7 @@ from routines.models import (
     Status,
 )
 from routines.queries.due import version_on
+from routines.services.log_rows import insert_once
 from routines.services.once import SentBeforeError, Stored, fingerprint
 from routines.services.session_state import settle
 
@@ -312,14 +313,11 @@ def _store(log: ExerciseLog, *, source: Source | None, now: dt.datetime) -> Stor
             "skip_reason": log.skip_reason,
         }
     )
-    try:
-        with write_transaction():
-            log.save(force_insert=True)
-    except IntegrityError:
+    if not insert_once(log):
         return _stands_already(log)
     # After the insert, so that a late copy of what stands is still told that it stands.
     _require_recent(session, now=now)
-    settle(session, now=now)
+    settle(session, now=now, is_locked=True)
     return Stored(log, is_new=True)
 
 

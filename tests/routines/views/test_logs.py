@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -266,8 +265,7 @@ def test_logging_costs_at_most_six_statements_from_the_first_to_the_last(
 
     session.refresh_from_db()
     assert session.finished_at
-    # PostgreSQL locks the session as well, so that two last exercises at once see each other.
-    assert max(counts) <= (7 if connection.vendor == "postgresql" else 6), statements
+    assert max(counts) <= 6, statements
 
 
 def test_the_form_to_change_a_log_comes_when_it_is_asked_for(
