@@ -20,6 +20,8 @@ from routines.domain.sets import (
 )
 from routines.models import ExerciseLog, ExerciseSession, Outcome, Prescription, SkipReason
 
+_SENT_BY_DONE = {"csrfmiddlewaretoken", "id", "prescription", "outcome"}
+
 SIDE_LABELS = {Side.NONE: "", Side.LEFT: "Left", Side.RIGHT: "Right"}
 
 
@@ -58,6 +60,19 @@ class RatingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": "This is too long by a bit. Shorten it and save again."},
     )
+
+
+def tapped_done(data: Mapping[str, Any]) -> uuid.UUID | None:
+    """Return the key of a tap on Done, which asks nothing of the form below; None for all else.
+
+    Nearly every log is one, and the form's fields took longer to make than the log to store.
+    """
+    if data.get("outcome") != LogForm.AS_PRESCRIBED or data.keys() - _SENT_BY_DONE:
+        return None
+    try:
+        return uuid.UUID(data.get("id", ""))
+    except ValueError:
+        return None
 
 
 class LogForm(forms.Form):

@@ -2,58 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import Request, render_page
-from routines.forms.sessions import LogForm
-from routines.models import ExerciseLog, ExerciseSession, Prescription
-from routines.queries.sessions import SessionExercise, for_logging
+from routines.domain.sets import SetLog, as_prescribed
+from routines.forms.sessions import LogForm, tapped_done
+from routines.models import ExerciseLog, ExerciseSession, Prescription, SkipReason
+from routines.queries.log_rows import exercise_of_session
+from routines.queries.sessions import SessionExercise
 from routines.services import sessions
-from routines.services.once import SentBeforeError
+from routines.services.once import SentBeforeError, Stored
 from routines.views.sessions import exercise_context
 
 
 @require_POST
 def create(request: Request, pk: UUID) -> HttpResponse:
     """Log one exercise of the session under the phone's own key."""
-    session = get_object_or_404(for_logging(request.user), pk=pk)
-    prescription = _prescription(session, request.POST.get("prescription", ""))
-    form = LogForm(request.POST, prescription=prescription)
-    if not form.is_valid():
-        return _card(request, session, prescription, form=form, status=422)
-    now = timezone.now()
+    found = _to_log(request, pk)
+    if found is None:
+        raise Http404
+    session, prescription = found
+    key, sets, reason = tapped_done(request.POST), as_prescribed(prescription.dosage), None
+    if key is None:
+        form = LogForm(request.POST, prescription=prescription)
+        if not form.is_valid():
+            return _card(request, session, prescription, form=form, status=422)
+        key, sets, reason = form.key, form.sets, form.skip_reason
     try:
-        reason = form.skip_reason
-        if reason:
-            stored = sessions.log_skipped(
-                key=form.key,
-                session=session,
-                prescription=prescription,
-                reason=reason,
-                at=now,
-                now=now,
-            )
-        else:
-            stored = sessions.log_performed(
-                key=form.key,
-                session=session,
-                prescription=prescription,
-                sets=form.sets,
-                at=now,
-                now=now,
-            )
+        stored = _log(session, prescription, key=key, sets=sets, reason=reason)
     except (SentBeforeError, sessions.SessionError) as conflict:
-        stored_before = getattr(conflict, "stored", None)
-        stands = stored_before if isinstance(stored_before, ExerciseLog) else None
+        stands = getattr(conflict, "stored", None)
         return _card(
-            request, session, prescription, log=stands, form=form, refused=conflict, status=409
+            request,
+            session,
+            prescription,
+            log=stands if isinstance(stands, ExerciseLog) else None,
+            form=LogForm(request.POST, prescription=prescription),
+            refused=conflict,
+            status=409,
         )
     return _answer(request, session, prescription, log=stored.row)
 
@@ -98,13 +93,27 @@ def _own_log(request: Request, pk: UUID) -> ExerciseLog:
     return get_object_or_404(logs, pk=pk)
 
 
-def _prescription(session: ExerciseSession, pk: str) -> Prescription:
+def _to_log(request: Request, pk: UUID) -> tuple[ExerciseSession, Prescription] | None:
     try:
-        wanted = UUID(pk)
+        prescription = UUID(request.POST.get("prescription", ""))
     except ValueError:
-        wanted = session.pk  # no prescription has a session's key, so this ends in the same 404
-    prescriptions = Prescription.objects.filter(version=session.version_id)
-    return get_object_or_404(prescriptions.select_related("exercise"), pk=wanted)
+        return None
+    return exercise_of_session(request.user, session=pk, prescription=prescription)
+
+
+def _log(
+    session: ExerciseSession,
+    prescription: Prescription,
+    *,
+    key: UUID,
+    sets: Sequence[SetLog],
+    reason: SkipReason | None,
+) -> Stored[ExerciseLog]:
+    now = timezone.now()
+    common: dict[str, Any] = {"key": key, "session": session, "prescription": prescription}
+    if reason is not None:
+        return sessions.log_skipped(**common, reason=reason, at=now, now=now)
+    return sessions.log_performed(**common, sets=sets, at=now, now=now)
 
 
 def _answer(
