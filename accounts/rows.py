@@ -35,22 +35,22 @@ class Columns:
         row = list(values)
         if not any(value is not None for value in row):
             return None
-        for place, convert in self._converters:
-            row[place] = convert(row[place])
+        for place, convert, column in self._converters:
+            row[place] = convert(row[place], column, connection)
         return self._model.from_db(DEFAULT_DB_ALIAS, self._names, row)
 
     @cached_property
-    def _converters(self) -> list[tuple[int, Callable[[Any], Any]]]:
+    def _converters(self) -> list[tuple[int, Callable[..., Any], Any]]:
         # The same ones a queryset uses: those of the database, then those of the field.
-        found = []
-        for place, field in enumerate(self._fields):
-            column = field.get_col(self._model._meta.db_table)
+        columns = [one.get_col(self._model._meta.db_table) for one in self._fields]
+        return [
+            (place, convert, column)
+            for place, column in enumerate(columns)
             for convert in (
                 *connection.ops.get_db_converters(column),
                 *column.get_db_converters(connection),
-            ):
-                found.append((place, _bound(convert, column)))
-        return found
+            )
+        ]
 
 
 class Statement:
@@ -85,7 +85,3 @@ def as_key(pk: UUID) -> Any:
 def as_moment(at: Any) -> Any:
     """Return a moment as the database wants it in a statement written by hand."""
     return connection.ops.adapt_datetimefield_value(at)
-
-
-def _bound(convert: Callable[..., Any], column: Any) -> Callable[[Any], Any]:
-    return lambda value: convert(value, column, connection)

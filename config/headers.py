@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from urllib.parse import urlsplit, urlunsplit
 
+from csp.constants import HEADER
+from csp.middleware import CheckableLazyObject, CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import (
     HttpRequest,
@@ -42,6 +46,9 @@ _OFF = (
 )
 # The screen stays on during a hold.
 PERMISSIONS_POLICY = ", ".join([*(f"{name}=()" for name in _OFF), "screen-wake-lock=(self)"])
+
+# Stands in the prepared policy for the nonce of a page.
+_NONCE = "{nonce}"
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:
@@ -116,6 +123,35 @@ def _sent_from(request: HttpRequest) -> str:
     if referrer.netloc != request.get_host():
         return ""
     return urlunsplit(("", "", referrer.path, referrer.query, ""))
+
+
+class ContentPolicy(CSPMiddleware):
+    """django-csp, which put the same policy together twice for each answer; here it is done once."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Send the policy of the settings, with this page's nonce where it drew one."""
+        # A decorator of django-csp leaves its wishes on the answer; the package knows them all.
+        if settings.DEBUG or any(name.startswith("_csp") for name in vars(response)):
+            return super().process_response(request, response)
+        nonce = getattr(request, "_csp_nonce", None)
+        policy = self._policy if nonce is None else self._policy_with_nonce
+        response.headers.setdefault(HEADER, policy.replace(_NONCE, nonce or ""))
+        if nonce is None:
+            # A nonce drawn from now on would not be in the header any more; asking for it raises.
+            request.csp_nonce = CheckableLazyObject(  # type: ignore[attr-defined]
+                self._csp_nonce_post_response
+            )
+        return response
+
+    @cached_property
+    def _policy(self) -> str:
+        return build_policy()
+
+    @cached_property
+    def _policy_with_nonce(self) -> str:
+        return build_policy(nonce=_NONCE)
 
 
 class PageCompression(GZipMiddleware):

@@ -78,7 +78,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # First, so that redirects, errors and static files carry the headers too.
     "config.headers.security_headers",
-    "csp.middleware.CSPMiddleware",
+    "config.headers.ContentPolicy",
     "django.middleware.security.SecurityMiddleware",
     "config.requests.refuse_nul",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -11,11 +11,11 @@ urlpatterns = [
     # health
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    # homework, before the many addresses of signing in: it is what is asked for all day
+    path("", include("routines.urls")),
     # people
     path("", include("accounts.sign_in_urls")),
     path("", include("accounts.urls")),
-    # homework
-    path("", include("routines.urls")),
     # programs
     path("api/", include("routines.api.urls")),
     # therapists

@@ -9,22 +9,20 @@ from uuid import UUID
 
 from accounts.models import User
 from accounts.rows import Columns, Statement, as_key
-from routines.models import Assignment, AssignmentVersion, Exercise, ExerciseSession, Prescription
+from routines.models import Assignment, Exercise, ExerciseSession, Prescription
 
 _EXERCISE_OF_SESSION = Statement(
     """\
-SELECT {session}, {assignment}, {version}, {prescription}, {exercise}
+SELECT {session}, {assignment}, {prescription}, {exercise}
   FROM routines_exercisesession s
   JOIN routines_assignment a ON a.id = s.assignment_id
-  JOIN routines_assignmentversion v ON v.id = s.version_id
-  JOIN routines_prescription p ON p.version_id = v.id
+  JOIN routines_prescription p ON p.version_id = s.version_id
   JOIN routines_exercise e ON e.id = p.exercise_id
  WHERE s.id = %s AND s.client_id = %s AND p.id = %s
 """,
     session=Columns(ExerciseSession, "s"),
-    # What a card shows of them; more is read when it is asked for.
-    assignment=Columns(Assignment, "a", only=("id", "name", "field")),
-    version=Columns(AssignmentVersion, "v", only=("id", "exercise_count")),
+    # Of these only what a card shows; more is read when it is asked for.
+    assignment=Columns(Assignment, "a", only=("id", "field")),
     prescription=Columns(Prescription, "p"),
     exercise=Columns(Exercise, "e", only=("id", "slug", "name")),
 )
@@ -42,6 +40,5 @@ def exercise_of_session(
         return None
     begun: ExerciseSession
     prescribed: Prescription
-    begun, begun.assignment, begun.version, prescribed, prescribed.exercise = found
-    prescribed.version = begun.version
+    begun, begun.assignment, prescribed, prescribed.exercise = found
     return begun, prescribed

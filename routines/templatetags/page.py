@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.conf import settings
@@ -19,6 +20,7 @@ from django.forms import BoundField
 from django.template import Context
 from django.template.base import FilterExpression, Parser, Token
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -34,6 +36,7 @@ RING_SIZE = 76
 MOST_RING_PARTS = 12
 MOST_LASTING = 100
 PAIN_LEVELS = range(11)
+_NO_KEY = UUID(int=0)
 
 # Which nouns of the URL names belong to which tab.
 TABS = {
@@ -100,6 +103,19 @@ def tab_is(context: Context, tab: str) -> str:
     first_pages = {"today-show", "routine-list", "progress-show", "settings-show"}
     current = "page" if url_name in first_pages else "true"
     return mark_safe(f' aria-current="{current}"')  # noqa: S308 - one of two constants
+
+
+@register.simple_tag
+def address(name: str, pk: Any) -> str:
+    """Return what `{% url name pk %}` does for an address with one key in it, a few times faster."""
+    before, after = _around_key(name)
+    return f"{before}{pk}{after}"
+
+
+@lru_cache(maxsize=100)
+def _around_key(name: str) -> tuple[str, str]:
+    before, after = reverse(name, args=[_NO_KEY]).split(str(_NO_KEY))
+    return before, after
 
 
 @register.filter
@@ -247,21 +263,24 @@ def import_map(context: Context) -> str:
     modules = _modules()
     if not modules or request is None:
         return ""
-    # Paths come from our own static folder, but `<` inside a script would still end it.
-    text = json.dumps({"imports": modules}, separators=(",", ":")).replace("<", "\\u003c")
     return format_html(
         '<script type="importmap" nonce="{}">{}</script>',
         getattr(request, "csp_nonce", ""),
-        mark_safe(text),  # noqa: S308
+        modules,
     )
 
 
 @lru_cache(maxsize=1)
-def _modules() -> dict[str, str]:
+def _modules() -> SafeString:
     # Only a storage with a manifest has it, and without hashes there is nothing to map.
     hashed: dict[str, str] = getattr(staticfiles_storage, "hashed_files", {})
-    return {
+    modules = {
         f"{settings.STATIC_URL}{path}": staticfiles_storage.url(path)
         for path in sorted(hashed)
         if path.startswith("js/") and path.endswith(".js")
     }
+    if not modules:
+        return SafeString("")
+    # Paths come from our own static folder, but `<` inside a script would still end it.
+    text = json.dumps({"imports": modules}, separators=(",", ":")).replace("<", "\\u003c")
+    return mark_safe(text)  # noqa: S308

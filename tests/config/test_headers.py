@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from django.test import Client
+from csp.decorators import csp_update
+from csp.exceptions import CSPNonceError
+from csp.middleware import CSPMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.identifiers import uuid7
+from config.headers import ContentPolicy
 from tests.factories import make_user
 
 POLICY = {
@@ -125,3 +132,40 @@ def test_pages_are_compressed(client: Client) -> None:
     answer = client.get(reverse("account_login"), headers={"Accept-Encoding": "gzip"})
 
     assert answer.headers["Content-Encoding"] == "gzip"
+
+
+# --- the policy, put together once ---------------------------------------------------------
+
+
+def plain(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+def with_nonce(request: Any) -> HttpResponse:
+    request._csp_nonce = "bm9uY2U="
+    return HttpResponse(str(request.csp_nonce))
+
+
+@csp_update({"img-src": "https://example.org"})
+def with_a_wish(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+@pytest.mark.parametrize("view", [plain, with_nonce, with_a_wish])
+def test_the_policy_is_what_django_csp_would_send(view: Any) -> None:
+    kinds: list[Any] = [ContentPolicy, CSPMiddleware]
+    ours, theirs = (
+        set(kind(view)(RequestFactory().get("/")).headers["Content-Security-Policy"].split("; "))
+        for kind in kinds
+    )
+
+    assert ours == theirs
+    assert (ours == POLICY) is (view is plain)
+
+
+def test_a_nonce_asked_for_after_the_header_is_an_error_as_with_django_csp() -> None:
+    request: Any = RequestFactory().get("/")
+    ContentPolicy(plain)(request)
+
+    with pytest.raises(CSPNonceError):
+        str(request.csp_nonce)

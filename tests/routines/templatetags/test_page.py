@@ -15,6 +15,7 @@ from django.test import RequestFactory
 from django.utils.translation import override
 from lucide import IconDoesNotExist
 
+from accounts.identifiers import uuid7
 from routines.domain.adherence import DayAdherence
 from routines.templatetags import page
 
@@ -187,6 +188,18 @@ def test_no_tab_is_current_where_no_page_was_found() -> None:
 )
 def test_each_family_has_a_color(family: str, color: str) -> None:
     assert page.tone(family) == color
+
+
+# --- addresses -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["routines:log-undo", "routines:session-create"])
+def test_an_address_is_what_djangos_own_tag_makes_of_it(name: str) -> None:
+    for pk in (uuid7(), uuid7()):
+        ours = render("{% address name pk %}", name=name, pk=pk)
+
+        assert ours == render("{% url name pk %}", name=name, pk=pk)
+        assert str(pk) in ours
 
 
 # --- modules -------------------------------------------------------------------------------
