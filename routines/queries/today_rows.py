@@ -13,16 +13,18 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model
 
 from accounts.models import User
+from accounts.rows import as_key
 from routines.domain.schedule import Frequency, bits_to_weekdays, weekdays_to_bits
 from routines.models import Assignment, AssignmentVersion, ExerciseSession
 from routines.queries.due import Asked
 
 _ASSIGNMENTS = """\
-SELECT a.id, a.name, a.field, a.status, a.ended_on, a.clinic_id, a.seen_version, a.assigned_by_id,
-       g.display_name, v.number, v.effective_on, v.starts_on, v.ends_on, v.times_per_day,
+SELECT a.id, a.name, a.field, a.status, a.ended_on, a.clinic_id, a.version_id, a.seen_version,
+       a.assigned_by_id, g.display_name, v.number, v.effective_on, v.starts_on, v.ends_on, v.times_per_day,
        v.weekday_bits, v.estimated_seconds, v.changes, p.starts_on, p.ends_on,
        EXISTS (SELECT 1 FROM routines_exercisesession s WHERE s.assignment_id = a.id)
   FROM routines_assignment a
@@ -76,26 +78,33 @@ def assignment_rows(client: User, *, since: dt.date) -> list[AssignmentRow]:
     The assignments and versions hold only what Today shows; they are to be read, never saved.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_ASSIGNMENTS, [_key(client.pk), _day(since), _day(since)])
+        cursor.execute(_ASSIGNMENTS, [as_key(client.pk), _day(since), _day(since)])
         found = cursor.fetchall()
     rows: dict[Any, AssignmentRow] = {}
+    givers: dict[Any, User] = {}
     for values in found:
-        key, name, color, status, ended_on, clinic, seen, giver, giver_name = values[:9]
-        number, effective_on, starts_on, ends_on, times, bits, seconds, changes = values[9:17]
-        rests_from, rests_to, was_begun = values[17:]
+        key, name, color, status, ended_on, clinic, version, seen, giver, giver_name = values[:10]
+        number, effective_on, starts_on, ends_on, times, bits, seconds, changes = values[10:18]
+        rests_from, rests_to, was_begun = values[18:]
         row = rows.get(key)
         if row is None:
-            assignment = Assignment(
+            assignment: Assignment = _known(
+                Assignment,
                 id=_uuid(key),
-                client=client,
+                client_id=client.pk,
                 clinic_id=clinic and _uuid(clinic),
+                assigned_by_id=giver and _uuid(giver),
                 name=name,
                 field=color,
                 status=status,
-                ended_on=ended_on,
+                version_id=_uuid(version),
                 seen_version=seen,
-                assigned_by=User(id=_uuid(giver), display_name=giver_name) if giver else None,
+                ended_on=ended_on,
             )
+            assignment.client = client
+            if giver and giver not in givers:
+                givers[giver] = _known(User, id=_uuid(giver), display_name=giver_name)
+            assignment.assigned_by = givers[giver] if giver else None
             row = rows[key] = AssignmentRow(assignment, bool(was_begun))
         if rests_from is not None:
             row.pauses.add((rests_from, rests_to))
@@ -118,7 +127,7 @@ def session_rows(
     first; they are to be read, never saved.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_SESSIONS, [_key(client.pk), _day(since), _day(until)])
+        cursor.execute(_SESSIONS, [as_key(client.pk), _day(since), _day(until)])
         found = cursor.fetchall()
     performed: dict[UUID, Counter[dt.date]] = defaultdict(Counter)
     latest: dict[UUID, list[ExerciseSession]] = defaultdict(list)
@@ -127,7 +136,8 @@ def session_rows(
         if is_performed:
             performed[assignment_id][day] += 1
         if day == until:
-            session = ExerciseSession(
+            session: ExerciseSession = _known(
+                ExerciseSession,
                 id=_uuid(key),
                 assignment_id=assignment_id,
                 local_day=day,
@@ -143,7 +153,9 @@ def session_rows(
 
 def _version_in_force(row: AssignmentRow) -> AssignmentVersion:
     number, (effective_on, frequency) = list(row.frequencies.items())[-1]
-    return AssignmentVersion(
+    version: AssignmentVersion = _known(
+        AssignmentVersion,
+        id=row.assignment.version_id,
         number=number,
         effective_on=effective_on,
         starts_on=frequency.starts_on,
@@ -152,6 +164,12 @@ def _version_in_force(row: AssignmentRow) -> AssignmentVersion:
         weekday_bits=weekdays_to_bits(frequency.weekdays),
         estimated_seconds=row.estimated_seconds,
     )
+    return version
+
+
+def _known(model: type[Model], **values: Any) -> Any:
+    # In the order of the model's fields: that is how Django takes them, and it asks for no defaults.
+    return model.from_db(DEFAULT_DB_ALIAS, values, values.values())
 
 
 def _frequency(times: int, bits: int, starts_on: dt.date, ends_on: dt.date | None) -> Frequency:
@@ -164,10 +182,6 @@ def _frequency(times: int, bits: int, starts_on: dt.date, ends_on: dt.date | Non
 
 
 # SQLite keeps keys as text and moments without their zone, PostgreSQL has types for both.
-
-
-def _key(pk: UUID) -> Any:
-    return pk if connection.features.has_native_uuid_field else pk.hex
 
 
 def _uuid(value: Any) -> UUID:

@@ -36,6 +36,7 @@ SINCE = TODAY - 6 * DAY
 # What Today shows of an assignment and of its version.
 ASSIGNMENT_FIELDS = ("pk", "name", "field", "status", "ended_on", "clinic_id", "seen_version")
 VERSION_FIELDS = (
+    "pk",
     "number",
     "effective_on",
     "starts_on",
