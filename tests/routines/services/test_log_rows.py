@@ -38,7 +38,6 @@ def new_log(
         source="timed",
         logged_at=NOW,
         received_at=NOW,
-        edited_at=NOW,
         fingerprint="f" * 64,
     )
 
