@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from django.http import QueryDict
 
-from accounts.identifiers import uuid7
 from routines.domain.sets import as_prescribed
 from routines.forms.sessions import LogForm, tapped_done
 from tests.homework_factories import make_homework
 
-KEY = uuid7()
-TAP = f"csrfmiddlewaretoken=b&id={KEY}&prescription={uuid7()}&outcome=as-prescribed"
+KEY = uuid.UUID("019be0b2-a5c3-7000-8000-000000000001")
+TAP = f"csrfmiddlewaretoken=b&id={KEY}&prescription={KEY}&outcome=as-prescribed"
 
 
 def test_a_tap_on_done_gives_its_key() -> None:
