@@ -1,0 +1,83 @@
+"""The files that figures are kept in: what each is called, and whether it is still what it should be.
+
+`static/figures/<build>/<slug>.svg` moves, `<slug>-start.svg` and `<slug>-end.svg` are the stills,
+and `regular/<slug>-print.svg` is for paper. `figures.json` beside the content says what pages must
+know.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from routines.figures.body import BODIES
+from routines.figures.exercise import Exercise
+from routines.figures.scene import stage
+from routines.figures.svg import compose_drawing, moving, printed, still
+
+KINDS = ("", "-start", "-end", "-print")
+PRINTED = "regular"
+
+
+def file_name(slug: str, build: str, kind: str) -> str:
+    """Return where a figure is kept under the folder of figures; `kind` is one of `KINDS`."""
+    return f"{build}/{slug}{kind}.svg"
+
+
+def kinds(build: str) -> tuple[str, ...]:
+    """Return the kinds of files a build has: paper shows everybody in one build."""
+    return KINDS if build == PRINTED else KINDS[:3]
+
+
+def drawn_files(exercise: Exercise) -> dict[str, str]:
+    """Return every file of one figure by name, for all builds."""
+    files: dict[str, str] = {}
+    for build, body in BODIES.items():
+        drawing = compose_drawing(stage(exercise, body))
+        texts = {
+            "": moving(drawing),
+            "-start": still(drawing, exercise.start),
+            "-end": still(drawing, exercise.end),
+            "-print": printed(drawing, exercise.end) if "-print" in kinds(build) else "",
+        }
+        files.update({file_name(exercise.slug, build, kind): texts[kind] for kind in kinds(build)})
+    return files
+
+
+def source_digest(pose_file: Path, bases_file: Path) -> str:
+    """Return a digest of all that a figure is drawn from: its poses, the bases and this package."""
+    digest = hashlib.sha256()
+    for path in [pose_file, bases_file, *sorted(Path(__file__).parent.glob("*.py"))]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def index_entry(exercise: Exercise) -> dict[str, Any]:
+    """Return what a page must know of a figure: the side it is drawn for, and where it ends."""
+    return {"works": exercise.works, "focus": bool(exercise.focus)}
+
+
+def read_index(path: Path) -> dict[str, dict[str, Any]]:
+    """Return the index of all figures by slug, empty where there is none yet."""
+    if not path.exists():
+        return {}
+    index: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return index
+
+
+def write_index(path: Path, index: dict[str, dict[str, Any]]) -> None:
+    """Write the index, sorted, so that it reads and compares well."""
+    path.write_text(json.dumps(index, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def leftovers(folder: Path, slugs: Iterable[str]) -> list[Path]:
+    """Return files that no pose file stands for any more."""
+    wanted = {
+        file_name(slug, build, kind) for slug in slugs for build in BODIES for kind in kinds(build)
+    }
+    return sorted(
+        path for path in folder.rglob("*.svg") if path.relative_to(folder).as_posix() not in wanted
+    )
