@@ -1,35 +1,17 @@
-"""The files that figures are kept in: what each is called, and whether it is still what it should be.
-
-`static/figures/<build>/<slug>.svg` moves, `<slug>-start.svg` and `<slug>-end.svg` are the stills,
-and `regular/<slug>-print.svg` is for paper. `figures.json` beside the content says what pages must
-know.
-"""
+"""The texts of a figure's files, and whether the files still are what they should be."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from routines.figures.body import BODIES
 from routines.figures.exercise import Exercise
+from routines.figures.index import file_name, kinds
 from routines.figures.scene import stage
 from routines.figures.svg import compose_drawing, moving, printed, still
-
-KINDS = ("", "-start", "-end", "-print")
-PRINTED = "regular"
-
-
-def file_name(slug: str, build: str, kind: str) -> str:
-    """Return where a figure is kept under the folder of figures; `kind` is one of `KINDS`."""
-    return f"{build}/{slug}{kind}.svg"
-
-
-def kinds(build: str) -> tuple[str, ...]:
-    """Return the kinds of files a build has: paper shows everybody in one build."""
-    return KINDS if build == PRINTED else KINDS[:3]
 
 
 def drawn_files(exercise: Exercise) -> dict[str, str]:
@@ -58,19 +40,6 @@ def source_digest(pose_file: Path, bases_file: Path) -> str:
 def index_entry(exercise: Exercise) -> dict[str, Any]:
     """Return what a page must know of a figure: the side it is drawn for, and where it ends."""
     return {"works": exercise.works, "focus": bool(exercise.focus)}
-
-
-def read_index(path: Path) -> dict[str, dict[str, Any]]:
-    """Return the index of all figures by slug, empty where there is none yet."""
-    if not path.exists():
-        return {}
-    index: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
-    return index
-
-
-def write_index(path: Path, index: dict[str, dict[str, Any]]) -> None:
-    """Write the index, sorted, so that it reads and compares well."""
-    path.write_text(json.dumps(index, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def leftovers(folder: Path, slugs: Iterable[str]) -> list[Path]:
