@@ -114,12 +114,39 @@ class AppearanceForm(PreferenceForm):
     )
 
 
+class FigureBuildForm(PreferenceForm):
+    """The body of the person who shows the exercises."""
+
+    name = "figure_build"
+    title = _("Body of the figures")
+    explanation = _("Whoever shows you the exercises may look a bit like you.")
+    figure_build = forms.ChoiceField(
+        label=_("Body of the figures"), choices=User.FigureBuild.choices, widget=forms.RadioSelect
+    )
+
+
+class FigureToneForm(PreferenceForm):
+    """The skin of the person who shows the exercises."""
+
+    name = "figure_tone"
+    title = _("Skin of the figures")
+    explanation = _("Whoever shows you the exercises may look a bit like you.")
+    figure_tone = forms.TypedChoiceField(
+        label=_("Skin of the figures"),
+        choices=User.FigureTone.choices,
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+
+
 PREFERENCES: dict[str, type[PreferenceForm]] = {
     "name": NameForm,
     "language": LanguageForm,
     "time-zone": TimeZoneForm,
     "text-size": TextSizeForm,
     "appearance": AppearanceForm,
+    "figure-build": FigureBuildForm,
+    "figure-tone": FigureToneForm,
 }
 
 

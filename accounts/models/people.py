@@ -113,6 +113,17 @@ class User(AbstractBaseUser, PermissionsMixin):
         HUGE = 150, _("Huge")
         LARGEST = 200, _("Largest")
 
+    class FigureBuild(models.TextChoices):
+        SLIM = "slim", _("Slim")
+        REGULAR = "regular", _("Regular")
+        BROAD = "broad", _("Broad")
+
+    class FigureTone(models.IntegerChoices):
+        LIGHT = 1, _("Light")
+        MEDIUM = 2, _("Medium")
+        BROWN = 3, _("Brown")
+        DARK = 4, _("Dark")
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     email = models.EmailField(
         _("email"),
@@ -132,6 +143,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     theme = models.CharField(
         _("appearance"), max_length=10, choices=Theme.choices, default=Theme.SYSTEM
+    )
+    figure_build = models.CharField(
+        _("body of the figures"),
+        max_length=10,
+        choices=FigureBuild.choices,
+        default=FigureBuild.REGULAR,
+    )
+    figure_tone = models.PositiveSmallIntegerField(
+        _("skin of the figures"), choices=FigureTone.choices, default=FigureTone.MEDIUM
     )
     is_staff = models.BooleanField(
         _("may enter the admin"), default=False, help_text=_("Therapists and managers.")
@@ -160,6 +180,13 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=Q(theme__in=["system", "light", "dark"]),
                 name="user_theme_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(figure_build__in=["slim", "regular", "broad"]),
+                name="user_figure_build_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(figure_tone__range=(1, 4)), name="user_figure_tone_known"
             ),
         ]
 

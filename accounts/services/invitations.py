@@ -135,6 +135,9 @@ def invite_client(
         display_name=display_name.strip(),
         time_zone=clinic.time_zone,
         language=therapist.language,
+        # The figures look as the therapist chose until the client chooses.
+        figure_build=therapist.figure_build,
+        figure_tone=therapist.figure_tone,
         created_at=at,
     )
     client.set_unusable_password()

@@ -20,6 +20,8 @@ class Preferences(TypedDict, total=False):
     time_zone: str
     text_size: int
     theme: str
+    figure_build: str
+    figure_tone: int
 
 
 @write_transaction

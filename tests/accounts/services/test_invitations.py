@@ -57,6 +57,15 @@ def test_an_invited_client_is_in_care_before_they_join(maya: User) -> None:
     assert not client.has_usable_password()
 
 
+def test_figures_look_as_the_therapist_chose_until_the_client_chooses(maya: User) -> None:
+    maya.figure_build, maya.figure_tone = "broad", 3
+    maya.save(update_fields=["figure_build", "figure_tone"])
+
+    invitation, _secret, _code = make_invitation(therapist=maya, display_name="Ivan Petrov")
+
+    assert (invitation.client.figure_build, invitation.client.figure_tone) == ("broad", 3)
+
+
 def test_only_hashes_are_stored(maya: User) -> None:
     invitation, secret, code = make_invitation(therapist=maya)
 

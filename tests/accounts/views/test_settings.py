@@ -22,6 +22,8 @@ PAGES = [
     "/settings/preferences/time-zone/",
     "/settings/preferences/text-size/",
     "/settings/preferences/appearance/",
+    "/settings/preferences/figure-build/",
+    "/settings/preferences/figure-tone/",
     "/settings/passkeys/",
     "/settings/tokens/",
     "/settings/tokens/new/",
@@ -89,6 +91,8 @@ def test_the_list_names_the_therapist_and_what_is_set(browser_of_ivan: Browser) 
         ("time-zone", {"time_zone": "TOKYO"}, "time_zone", "Asia/Tokyo"),
         ("text-size", {"text_size": "130"}, "text_size", 130),
         ("appearance", {"theme": "dark"}, "theme", "dark"),
+        ("figure-build", {"figure_build": "broad"}, "figure_build", "broad"),
+        ("figure-tone", {"figure_tone": "4"}, "figure_tone", 4),
     ],
 )
 def test_a_change_is_kept(
@@ -114,6 +118,8 @@ def test_a_change_is_kept(
         ("text-size", {"text_size": "1"}),
         ("appearance", {"theme": "pink"}),
         ("appearance", {}),
+        ("figure-build", {"figure_build": "huge"}),
+        ("figure-tone", {"figure_tone": "9"}),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_changes(
