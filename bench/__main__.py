@@ -55,8 +55,10 @@ def main() -> None:
 
 def _measure(folder: Path, sizes: list[int], rounds: int) -> None:
     _prepare(folder)
-    from bench import data
+    from bench import data, figures
     from bench.first_visit import visit
+
+    _report(**figures.drawing())
 
     data.say("Making people and their homework")
     people = data.make_people()
@@ -69,6 +71,7 @@ def _measure(folder: Path, sizes: list[int], rounds: int) -> None:
             data.say("Measuring")
             measured[size] = _round_by_round(port, people, size=size, rounds=rounds)
         _report(**visit(port, HOST, data.cookie_of(people.clients[0])).as_figure())
+        _report(**figures.thumbnails(port, data.cookie_of(people.therapist)))
         memory = usage(port)["memory_bytes"] / 2**20
         _report(figure="worker", memory_mib=round(memory, 1), budget={"memory_mib": 90})
     _report_growth(measured)
