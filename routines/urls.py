@@ -24,6 +24,7 @@ urlpatterns = [
     path("library/", routines.list, name="routine-list"),
     path("library/<uuid:pk>/", routines.show, name="routine-show"),
     path("library/<uuid:pk>/start/", routines.start, name="routine-start"),
+    path("exercises/", exercises.list, name="exercise-list"),
     path("exercises/<uuid:pk>/", exercises.show, name="exercise-show"),
     # assignments
     path("assignments/<uuid:pk>/", assignments.show, name="assignment-show"),

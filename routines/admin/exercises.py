@@ -11,10 +11,12 @@ from django.utils.safestring import SafeString
 from accounts.models import Clinic
 from routines.admin.library import LibraryAdmin, OriginFilter, RetiredFilter, as_list
 from routines.admin.scope import the_user
-from routines.forms.library import REGIONS, ExerciseForm
+from routines.forms.library import ExerciseForm
 from routines.models import Exercise
+from routines.queries.library import REGIONS
 from routines.services.clinic_library import save_exercise
 from routines.services.library_copies import copy_exercise
+from routines.templatetags.figures import thumbnail
 
 _DOSAGE = ("sets", "repetitions", "hold_seconds", "duration_seconds", "rest_seconds")
 
@@ -27,7 +29,7 @@ class RegionFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Return the parts, in the order a form lists them."""
-        return list(REGIONS)
+        return list(REGIONS.items())
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """Keep one part of the body."""
@@ -39,13 +41,14 @@ class ExerciseAdmin(LibraryAdmin):
     """Exercises: the built-in ones, and the clinic's own."""
 
     form = ExerciseForm
-    list_display = ("name", "where", "usual_dosage", "origin")
+    list_display = ("picture", "name", "where", "usual_dosage", "origin")
+    list_display_links = ("name",)
     list_filter = (OriginFilter, RegionFilter, RetiredFilter)
     search_fields = ("name", "aliases", "region")
     search_help_text = "Name or part of the body"
     ordering = ("name", "pk")
     fieldsets = (
-        (None, {"fields": (("name", "region", "position"), "equipment")}),
+        (None, {"fields": (("name", "region", "position"), ("equipment", "figure"))}),
         ("How much", {"fields": (_DOSAGE, ("side", "load", "repetition_pattern", "tempo"))}),
         ("How", {"fields": ("steps", ("cues", "mistakes"), ("feel", "breathing"))}),
         ("Safely", {"fields": (("not_for", "stop_rules"), ("easier", "harder"))}),
@@ -56,10 +59,15 @@ class ExerciseAdmin(LibraryAdmin):
         ("Safely", {"fields": ("not_for_list", "stop_list", "easier_list", "harder_list")}),
     )
 
+    @admin.display(description="Figure")
+    def picture(self, row: Exercise) -> SafeString:
+        """The figure, small."""
+        return thumbnail(row)
+
     @admin.display(description="Part of the body", ordering="region")
     def where(self, row: Exercise) -> str:
         """The part of the body, in words."""
-        return dict(REGIONS).get(row.region, row.region.replace("-", " ").capitalize())
+        return REGIONS.get(row.region, row.region.replace("-", " ").capitalize())
 
     @admin.display(description="Usual dosage")
     def usual_dosage(self, row: Exercise) -> str:

@@ -14,17 +14,10 @@ from accounts.models import Clinic
 from routines.domain.dosage import Side
 from routines.forms.fields import LinesField, PatternField
 from routines.models import Exercise, Field, Routine, RoutineItem
+from routines.queries.figures import figures_to_choose
+from routines.queries.library import REGIONS
 from routines.services.clinic_library import check_name
 
-REGIONS = (
-    ("low-back", "Low back"),
-    ("buttock", "Buttock"),
-    ("hip", "Hip"),
-    ("core", "Core"),
-    ("thigh", "Thigh"),
-    ("lower-leg", "Lower leg"),
-    ("whole-body", "Whole body"),
-)
 POSITIONS = (
     ("", "Not said"),
     ("supine", "On the back"),
@@ -125,7 +118,7 @@ class ExerciseForm(OwnedForm, DosageForm):
             "max_length": "Shorten the name to 120 letters.",
         },
     )
-    region = forms.ChoiceField(choices=REGIONS)
+    region = forms.ChoiceField(choices=list(REGIONS.items()))
     position = forms.ChoiceField(choices=POSITIONS, required=False)
     equipment = LinesField(help_text="One to a line. Empty where nothing is needed.")
     steps = LinesField(
@@ -143,10 +136,15 @@ class ExerciseForm(OwnedForm, DosageForm):
         label="Stop and tell me if", help_text="What it feels like, and what to do. One to a line."
     )
 
+    figure = forms.ChoiceField(
+        required=False,
+        help_text="A figure of the library that shows the same movement, or none.",
+    )
+
     class Meta:
         model = Exercise
         fields = (
-            *("clinic", "name", "region", "position", "equipment"),
+            *("clinic", "name", "region", "position", "equipment", "figure"),
             *("sets", "repetitions", "hold_seconds", "duration_seconds", "rest_seconds"),
             *(
                 "side",
@@ -162,6 +160,12 @@ class ExerciseForm(OwnedForm, DosageForm):
             *("easier", "harder", "not_for", "stop_rules"),
         )
         labels = {"feel": "Where it is felt", "breathing": "Breathing"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "figure" in self.fields:
+            choices = [("", "No figure"), *figures_to_choose()]
+            self.fields["figure"].choices = choices  # type: ignore[attr-defined]
 
 
 class RoutineForm(OwnedForm):

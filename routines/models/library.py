@@ -115,6 +115,7 @@ class Exercise(DosageFields):
     not_for = models.JSONField(default=list, blank=True)
     stop_rules = models.JSONField(default=list, blank=True)
     evidence = models.JSONField(default=dict, blank=True)
+    figure = models.SlugField(max_length=80, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ExerciseQuerySet.as_manager()
@@ -138,6 +139,11 @@ class Exercise(DosageFields):
     def has_sides(self) -> bool:
         """Whether left and right are done apart."""
         return self.side != "none"
+
+    @property
+    def figure_slug(self) -> str:
+        """The drawing that shows it: its own for a built-in one, a chosen one for a clinic's."""
+        return self.figure or ("" if self.clinic_id else self.slug)
 
     @property
     def cue(self) -> str:

@@ -77,6 +77,11 @@ class HomeworkPage:
         return self.assignment.ended_on or self.version.ends_on
 
     @property
+    def cover(self) -> Prescription | None:
+        """The exercise whose figure stands for the homework: its first."""
+        return self.prescriptions[0] if self.prescriptions else None
+
+    @property
     def place(self) -> str:
         """Where most of it is done: lying, sitting or standing."""
         return main_place([one.exercise for one in self.prescriptions])

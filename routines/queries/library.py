@@ -30,6 +30,16 @@ PLACES = {
     "seated": "sitting",
     "standing": "standing",
 }
+# The parts of the body in the order a person thinks of them, and their names as headings.
+REGIONS = {
+    "low-back": "Low back",
+    "buttock": "Buttock",
+    "hip": "Hip",
+    "core": "Core",
+    "thigh": "Thigh",
+    "lower-leg": "Lower leg",
+    "whole-body": "Whole body",
+}
 _MINUTES = re.compile(r"\b(\d{1,2})\s*-?\s*min(?:ute)?s?\b")
 _WORD = re.compile(r"[^\W_]+")
 # Said by nearly everybody who searches here, and so telling nothing apart.
@@ -78,6 +88,11 @@ class ShelvedRoutine:
         return main_place([item.exercise for item in self.items])
 
     @property
+    def cover(self) -> Exercise | None:
+        """The exercise whose figure stands for it: its first."""
+        return self.items[0].exercise if self.items else None
+
+    @property
     def family(self) -> str:
         """The family it stands with; a clinic's own may only have a field of color."""
         return self.routine.family or self.routine.field
@@ -85,12 +100,16 @@ class ShelvedRoutine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """A need, as a tile of the library: its name, its field of color, how many routines."""
+    """A need, as a tile of the library: its name, its field of color, how many routines.
+
+    `cover` is the exercise whose figure stands for it.
+    """
 
     slug: str
     name: str
     field: str
     count: int
+    cover: Exercise | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +156,18 @@ def library(*, user: User, wish: Wish) -> Library:
     )
 
 
+def exercises_by_region(user: User) -> list[tuple[str, list[Exercise]]]:
+    """Return every exercise this person may look at under its part of the body (1 statement)."""
+    shelves: dict[str, list[Exercise]] = {region: [] for region in REGIONS}
+    for exercise in Exercise.objects.visible_to(user).current().order_by("name", "pk"):
+        shelves.setdefault(exercise.region, []).append(exercise)
+    return [
+        (REGIONS.get(region, region.replace("-", " ").capitalize()), exercises)
+        for region, exercises in shelves.items()
+        if exercises
+    ]
+
+
 def shelved_routine(*, user: User, routine: Routine) -> ShelvedRoutine:
     """Read one routine of the library with its items (2 statements)."""
     items = routine.items.select_related("exercise").order_by("position")
@@ -169,9 +200,16 @@ def _families(shelved: Sequence[ShelvedRoutine]) -> tuple[Family, ...]:
     counts = Counter(one.family for one in shelved)
     order = list(_content("families"))
     fields = {one.family: one.routine.field for one in shelved}
+    covers = {one.family: one.cover for one in reversed(shelved)}
     slugs = sorted(counts, key=lambda slug: order.index(slug) if slug in order else len(order))
     return tuple(
-        Family(slug=slug, name=family_name(slug), field=fields[slug], count=counts[slug])
+        Family(
+            slug=slug,
+            name=family_name(slug),
+            field=fields[slug],
+            count=counts[slug],
+            cover=covers[slug],
+        )
         for slug in slugs
     )
 

@@ -22,7 +22,8 @@ WAITING = frozenset({"begun", "due", "again"})
 class Homework:
     """One assignment as Today shows it, on the client's own `day`.
 
-    `changes` is what changed since the client last looked, one sentence each.
+    `changes` is what changed since the client last looked, one sentence each. `cover` is the figure
+    that stands for it, and `cover_side` the side it is prescribed for.
     """
 
     assignment: Assignment
@@ -32,6 +33,8 @@ class Homework:
     open_session: ExerciseSession | None
     last_session: ExerciseSession | None
     was_ever_begun: bool = True
+    cover: str = ""
+    cover_side: str = ""
     changes: tuple[str, ...] = ()
 
     @property
@@ -262,6 +265,8 @@ def _homework(
         open_session=unfinished[-1] if unfinished else None,
         last_session=todays[-1] if todays else None,
         was_ever_begun=row.was_ever_begun,
+        cover=row.cover,
+        cover_side=row.cover_side,
         changes=tuple(
             change for number, some in row.changes.items() if number > seen for change in some
         ),

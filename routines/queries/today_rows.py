@@ -26,7 +26,11 @@ _ASSIGNMENTS = """\
 SELECT a.id, a.name, a.field, a.status, a.ended_on, a.clinic_id, a.version_id, a.seen_version,
        a.assigned_by_id, g.display_name, v.number, v.effective_on, v.starts_on, v.ends_on, v.times_per_day,
        v.weekday_bits, v.estimated_seconds, v.changes, p.starts_on, p.ends_on,
-       EXISTS (SELECT 1 FROM routines_exercisesession s WHERE s.assignment_id = a.id)
+       EXISTS (SELECT 1 FROM routines_exercisesession s WHERE s.assignment_id = a.id),
+       (SELECT p.side || ' ' || CASE WHEN e.figure <> '' THEN e.figure
+                                     WHEN e.clinic_id IS NULL THEN e.slug ELSE '' END
+          FROM routines_prescription p JOIN routines_exercise e ON e.id = p.exercise_id
+         WHERE p.version_id = c.id ORDER BY p.position LIMIT 1)
   FROM routines_assignment a
   JOIN routines_assignmentversion c ON c.id = a.version_id
   JOIN routines_assignmentversion v ON v.assignment_id = a.id
@@ -47,10 +51,15 @@ SELECT id, assignment_id, local_day, started_at, finished_at, is_performed, pain
 
 @dataclass(slots=True)
 class AssignmentRow:
-    """One assignment with its history: `assignment` knows what Today shows of it, and its version."""
+    """One assignment with its history: `assignment` knows what Today shows of it, and its version.
+
+    `cover` is the figure that stands for it, that of its first exercise, with its side.
+    """
 
     assignment: Assignment
     was_ever_begun: bool
+    cover: str = ""
+    cover_side: str = ""
     estimated_seconds: int = 0
     frequencies: dict[int, tuple[dt.date, Frequency]] = field(default_factory=dict)
     changes: dict[int, list[str]] = field(default_factory=dict)
@@ -85,7 +94,7 @@ def assignment_rows(client: User, *, since: dt.date) -> list[AssignmentRow]:
     for values in found:
         key, name, color, status, ended_on, clinic, version, seen, giver, giver_name = values[:10]
         number, effective_on, starts_on, ends_on, times, bits, seconds, changes = values[10:18]
-        rests_from, rests_to, was_begun = values[18:]
+        rests_from, rests_to, was_begun, cover = values[18:]
         row = rows.get(key)
         if row is None:
             assignment: Assignment = _known(
@@ -105,7 +114,8 @@ def assignment_rows(client: User, *, since: dt.date) -> list[AssignmentRow]:
             if giver and giver not in givers:
                 givers[giver] = _known(User, id=_uuid(giver), display_name=giver_name)
             assignment.assigned_by = givers[giver] if giver else None
-            row = rows[key] = AssignmentRow(assignment, bool(was_begun))
+            side, _, figure = (cover or "").partition(" ")
+            row = rows[key] = AssignmentRow(assignment, bool(was_begun), figure, side)
         if rests_from is not None:
             row.pauses.add((rests_from, rests_to))
         if number in row.frequencies:

@@ -28,6 +28,7 @@ def copy_exercise(*, exercise: Exercise, clinic: Clinic, by: User) -> Exercise:
     """
     _check_sight(exercise, by=by)
     copy = Exercise(clinic=clinic, name=_free_name(exercise, clinic=clinic), **_values(exercise))
+    copy.figure = exercise.figure_slug
     return save_exercise(exercise=copy, by=by)
 
 

@@ -11,8 +11,15 @@ from django.views.decorators.http import require_GET
 from accounts.http import Request, render_page
 from routines.models import Exercise, Prescription
 from routines.queries.homework import alternatives, prescribed
-from routines.queries.library import main_place
+from routines.queries.library import exercises_by_region, main_place
 from routines.views.way_back import session_key
+
+
+@require_GET
+def list(request: Request) -> HttpResponse:
+    """Every exercise this person may look at, by part of the body."""
+    context = {"shelves": exercises_by_region(request.user)}
+    return render_page(request, "exercises/list.html", context)
 
 
 @require_GET

@@ -1,14 +1,13 @@
-"""The files of figures: their names, what they are drawn from, and what is left over."""
+"""The files of figures: which are drawn, from what, and what is left over."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from routines.figures.body import BODIES
 from routines.figures.exercise import Exercise
 from routines.figures.files import drawn_files, index_entry, leftovers, source_digest
-from routines.figures.index import file_name, kinds, read_index, write_index
+from routines.figures.index import file_name, kinds
 from routines.figures.keys import Key
 
 LIFT = Exercise("lift", (Key(at=(0, 70, 0)), Key(at=(0, 88, 0))), works="R")
@@ -47,17 +46,6 @@ def test_a_page_knows_which_side_a_figure_is_drawn_for_and_whether_it_is_a_close
         "works": "",
         "focus": True,
     }
-
-
-def test_an_index_comes_back_as_it_was_written_and_sorted(tmp_path: Path) -> None:
-    path = tmp_path / "figures.json"
-    assert read_index(path) == {}
-
-    write_index(path, {"squat": {"works": ""}, "bridge": {"works": "R"}})
-
-    assert read_index(path) == {"squat": {"works": ""}, "bridge": {"works": "R"}}
-    assert list(json.loads(path.read_text())) == ["bridge", "squat"]
-    assert path.read_text().endswith("}\n")
 
 
 def test_files_that_stand_for_no_pose_file_are_left_over(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from routines.figures.shapes import Camera
 from routines.figures.solve import solve
 from routines.figures.vectors import Vec2
 
-FRONT, BACK = Camera(0, 0), Camera(180, 0)
+FRONT, BACK, SIDE = Camera(0, 0), Camera(180, 0), Camera(90, 0)
 STANDING = frames(Pose(at=(0, 90, 0)))
 
 
@@ -70,6 +70,10 @@ def test_a_muscle_faces_the_side_of_the_body_it_lies_on(
 
     assert glow(seen_from, STANDING, body, name, "L").seen > 0.5
     assert glow(away, STANDING, body, name, "L").seen < -0.5
+    # With the front on the left, as this camera has it, what is in front lies there.
+    aside, _ = middle(list(glow(SIDE, STANDING, body, name, "L").shape.points()))
+    assert (aside < 0) == (seen_from is FRONT)
+    assert abs(aside) > 0.5
 
 
 @pytest.mark.parametrize(

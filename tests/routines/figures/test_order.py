@@ -90,7 +90,7 @@ def test_one_order_is_found_for_all_frames_by_how_much_they_overlap(body: Body) 
     briefly = bones_of(Key(at=(0, 90, 0), arms={"L": Arm(hand="lowback back"), "R": Arm()}), body)
     mostly = bones_of(Key(at=(0, 90, 0), arms={"L": Arm(hand="belly front"), "R": Arm()}), body)
 
-    order, _ = find_order([briefly, mostly, mostly, mostly], FROM_THE_SIDE, body, (), "")
+    order, _ = find_order([mostly, mostly, mostly, briefly], FROM_THE_SIDE, body, (), "")
 
     assert order.index("top") < order.index("arm.L")
 

@@ -175,6 +175,15 @@ def test_the_hull_of_a_ball_is_round(camera: Camera, start: float, corners: int)
     assert all(9.99 < gap(centre, point) < 10.4 for point in along_curves(path))
 
 
+@given(st.floats(-3, 3))
+def test_the_hull_of_an_ellipsoid_touches_its_edge(start: float) -> None:
+    path = hull(Camera(0, 0), [Blob((0, 0, 0), IDENTITY, (10, 4, 2))], 8, start)
+
+    for _, _, spots in path.ops[:-1]:
+        x, y = spots[-1]
+        assert (x / 10) ** 2 + (y / 4) ** 2 == pytest.approx(1)
+
+
 def test_a_hull_goes_round_everything_in_it() -> None:
     camera = Camera(20, 15)
     group = blobs(Frame((0, 0, 0), rot_y(30)), FOOT)

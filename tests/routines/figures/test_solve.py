@@ -213,6 +213,12 @@ def test_who_lies_on_the_back_plants_the_feet_with_the_toes_away_from_the_head(b
     assert solved.bones["knee.L"].at[1] > 30
 
 
+def test_who_lies_face_down_plants_the_feet_with_the_toes_towards_the_head(body: Body) -> None:
+    key = Key(face="prone", at=(0, 60, 0), legs=both(Leg(foot=(20, 0, 11), toeout=0)))
+
+    assert solve(key, body).bones["ankle.L"].axes[2] == pytest.approx(LEFTWARDS)
+
+
 def test_a_raised_heel_leaves_ball_and_toes_of_the_foot_on_the_floor(body: Body) -> None:
     flat = solve(Key(at=(0, 84, 0), legs=both(Leg(foot=(9, 0, 0), toeout=0))), body)
     raised = solve(Key(at=(0, 88, 0), legs=both(Leg(foot=(9, 0, 0), toeout=0, heelup=30))), body)

@@ -159,6 +159,16 @@ def test_nothing_is_styled_in_place_run_or_fetched(library: dict[str, Drawn]) ->
             ElementTree.fromstring(text)  # noqa: S314 - written a moment ago
 
 
+def test_every_outline_of_flesh_and_clothes_is_closed(
+    trees: dict[str, ElementTree.Element],
+) -> None:
+    for slug, tree in trees.items():
+        for path in tree.iter(f"{SVG}path"):
+            if str(path.get("class")).split("-")[0] in ("skin", "legs", "top", "hair"):
+                data = path.get("d", "")
+                assert data.count("M") == data.count("z") > 0, slug
+
+
 def test_only_a_still_brings_its_own_styles(library: dict[str, Drawn]) -> None:
     for drawn in library.values():
         assert "<style" not in drawn.moving
@@ -321,6 +331,7 @@ def test_a_close_up_leaves_out_what_nobody_sees() -> None:
 
     assert 'class="hair"' in whole.end
     assert 'class="hair"' not in close.end
+    assert 'class="hair"' not in close.moving
     assert 'class="skin' in close.end
     assert 'class="top"' in whole.moving
     assert 'class="top"' not in close.moving

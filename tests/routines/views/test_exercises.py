@@ -134,3 +134,34 @@ def test_few_statements(
         client.get(f"/exercises/{homework.bridge.exercise_id}/?prescription={homework.bridge.pk}")
 
     assert len(statements) <= 5
+
+
+def test_all_exercises_stand_together_by_part_of_the_body(client: Client, dana: User) -> None:
+    make_exercise(name="Bridge", slug="bridge", region="buttock", self_start=True)
+    make_exercise(name="Press-up", slug="press-up", region="low-back", self_start=True)
+    make_exercise(name="Only with a therapist", slug="plank-full", region="core")
+
+    text = shown(client, dana, "/exercises/")
+
+    assert text.index("Low back") < text.index("Press-up") < text.index("Buttock")
+    assert "figures/regular/bridge-end.svg" in text
+    assert "Only with a therapist" not in text
+
+
+def test_all_exercises_take_the_same_statements_for_one_and_for_ten(
+    client: Client, dana: User, count_statements: CountStatements
+) -> None:
+    make_exercise(name="Bridge", slug="bridge", self_start=True)
+    client.force_login(dana)
+    with count_statements() as for_one:
+        client.get("/exercises/")
+    for number in range(9):
+        make_exercise(name=f"Bridge {number}", slug=f"bridge-{number}", self_start=True)
+    with count_statements() as for_ten:
+        client.get("/exercises/")
+
+    assert len(for_ten) == len(for_one) <= 3
+
+
+def test_nobody_sees_all_exercises_without_signing_in(client: Client) -> None:
+    assert client.get("/exercises/").status_code == 302

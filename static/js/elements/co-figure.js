@@ -1,0 +1,114 @@
+// <co-figure data-src="..."> around two stills: fetches the moving figure when it comes into view,
+// plays it while it is there, in the prescribed tempo, and brings a button that pauses it.
+// Absent, or where motion is unwelcome, start and end stand side by side.
+
+import { readStops, retime } from "../lib/tempo.js";
+
+let count = 0;
+
+class Figure extends HTMLElement {
+  #svg = null;
+  #asked = false;
+  #paused = false;
+  #inView = false;
+  #observer = null;
+  #still = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+  connectedCallback() {
+    this.#paused = this.#still.matches;
+    this.#button.hidden = false;
+    this.#button.addEventListener("click", this.#toggle);
+    this.#still.addEventListener("change", this.#follow);
+    this.#observer = new IntersectionObserver(this.#look, { threshold: 0.4 });
+    this.#observer.observe(this);
+    this.#show();
+  }
+
+  disconnectedCallback() {
+    this.#observer?.disconnect();
+    this.#still.removeEventListener("change", this.#follow);
+    this.#button.removeEventListener("click", this.#toggle);
+  }
+
+  get #button() {
+    return this.querySelector(".figure__button");
+  }
+
+  #look = (entries) => {
+    this.#inView = entries.at(-1).isIntersecting;
+    this.#show();
+  };
+
+  #follow = () => {
+    this.#paused = this.#still.matches;
+    this.#show();
+  };
+
+  #toggle = () => {
+    this.#paused = !this.#paused;
+    this.#show();
+  };
+
+  async #show() {
+    const plays = this.#inView && !this.#paused;
+    this.#button.ariaLabel = this.#paused ? this.dataset.playLabel : this.dataset.pauseLabel;
+    this.toggleAttribute("data-paused", this.#paused);
+    if (plays && !this.#svg) await this.#fetch();
+    if (!this.#svg) return;
+    if (this.#inView && !this.#paused) this.#svg.unpauseAnimations();
+    else this.#svg.pauseAnimations();
+  }
+
+  async #fetch() {
+    if (this.#asked) return;
+    this.#asked = true;
+    try {
+      const answer = await fetch(this.dataset.src);
+      if (!answer.ok) throw new Error(answer.statusText);
+      const drawing = new DOMParser().parseFromString(await answer.text(), "image/svg+xml");
+      this.#take(document.importNode(drawing.documentElement, true));
+    } catch {
+      // The stills say it too; the next time it comes into view may have more luck.
+      this.#asked = false;
+    }
+  }
+
+  /** @param {SVGSVGElement} svg */
+  #take(svg) {
+    if (svg.localName !== "svg" || !this.isConnected) return;
+    this.#ownIds(svg);
+    this.#inTempo(svg);
+    svg.ariaHidden = "true";
+    this.querySelector(".figure__picture").append(svg);
+    this.#svg = svg;
+    this.dataset.moving = "";
+  }
+
+  /** The same figure may stand on a page twice, and an id must not. */
+  #ownIds(svg) {
+    count += 1;
+    for (const owner of svg.querySelectorAll("[id]")) {
+      const name = `${owner.id}-${count}`;
+      for (const user of svg.querySelectorAll(`[fill="url(#${owner.id})"]`)) {
+        user.setAttribute("fill", `url(#${name})`);
+      }
+      owner.id = name;
+    }
+  }
+
+  #inTempo(svg) {
+    const { there, pause, back } = this.dataset;
+    const tempo = { there: Number(there), pause: Number(pause), back: Number(back) };
+    if (!tempo.there && !tempo.pause && !tempo.back) return;
+    const drawn = Number(svg.dataset.seconds);
+    const { seconds, at } = retime(readStops(svg.dataset.stops), drawn, tempo);
+    for (const animation of svg.querySelectorAll("[keyTimes]")) {
+      const times = animation.getAttribute("keyTimes").split(";");
+      const moved = times.map((time) => (at(Number(time) * drawn) / seconds).toFixed(4));
+      animation.setAttribute("keyTimes", ["0", ...moved.slice(1, -1), "1"].join(";"));
+      animation.setAttribute("dur", `${seconds.toFixed(2)}s`);
+    }
+  }
+}
+
+customElements.define("co-figure", Figure);
