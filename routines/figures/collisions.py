@@ -9,7 +9,7 @@ from routines.figures.body import SIDES
 from routines.figures.props import Prop
 from routines.figures.scene import Scene
 from routines.figures.solve import Solved
-from routines.figures.surface import Section, foot, hand, limb_of, trunk
+from routines.figures.surface import Section, foot, hand, limb_of, spot, trunk
 from routines.figures.vectors import Vec, along, distance, lerp, sub, within
 
 _SUNK = 1.5
@@ -23,6 +23,10 @@ _Sphere = tuple[Vec, float]
 def inside_props(scene: Scene, solved: Solved) -> Iterator[tuple[str, str, float]]:
     """Yield part, thing and depth (cm) for each part that is deeper in a thing than it gives way."""
     spheres = _spheres(scene, solved)
+    # From the waist up: on a seat the hips are flat, which balls are not.
+    rings = trunk(solved.bones, scene.body)[2:]
+    spheres["trunk"] = [(each.centre, min(each.wide, each.deep)) for each in _doubled(rings)]
+    spheres["head"] = [(spot("head", solved.bones, scene.body), 8.5)]
     for prop in scene.exercise.props:
         for middle, size in _solids(prop):
             for part, group in spheres.items():

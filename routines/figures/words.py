@@ -37,7 +37,7 @@ def items(value: Value) -> list[Value]:
 
 def number(value: Value) -> float:
     if isinstance(value.plain, bool) or not isinstance(value.plain, float):
-        raise value.error(f'"{value.plain}" is not a number.')
+        raise value.error(f"{value.said} is not a number.")
     return value.plain
 
 
@@ -117,7 +117,7 @@ def direction_of(value: Value) -> Vec:
         return way
     except (KeyError, ValueError):
         raise value.error(
-            f'"{value.plain}" is no direction. Mix up, down, left, right, near and far, as in near+up*.3.'
+            f"{value.said} is no direction. Mix up, down, left, right, near and far, as in near+up*.3."
         ) from None
 
 
@@ -183,17 +183,19 @@ def parts(value: Value) -> tuple[str, ...]:
     for item in items(value):
         name, _, side = str(item.plain).partition(".")
         if name not in PARTS or (side and side not in SIDES):
-            raise item.error(f'"{item.plain}" cannot rest on anything. {unknown(name, PARTS)}')
+            raise item.error(f"{item.said} cannot rest on anything. {unknown(name, PARTS)}")
         if bool(side) == (name in WHOLE_PARTS):
             example = name if side else f"{name}.L or {name}.R"
-            raise item.error(f'"{item.plain}": write {example}.')
+            raise item.error(f"{item.said}: write {example}.")
         names.append(str(item.plain))
     return tuple(names)
 
 
 def one_of(value: Value, allowed: Iterable[str]) -> str:
     if not isinstance(value.plain, str) or value.plain not in allowed:
-        raise value.error(unknown(str(value.plain), allowed))
+        raise value.error(
+            unknown(value.plain if isinstance(value.plain, str) else value.said, allowed)
+        )
     return str(value.plain)
 
 
@@ -221,7 +223,7 @@ def muscles(value: Value) -> tuple[tuple[str, str], ...]:
             raise item.error(unknown(name, NAMES))
         if needs_side(name) != bool(side) or (side and side not in SIDES):
             example = f"{name}.L or {name}.R" if needs_side(name) else name
-            raise item.error(f'"{item.plain}": write {example}.')
+            raise item.error(f"{item.said}: write {example}.")
         muscles.append((name, side or "L"))
     return tuple(muscles)
 
@@ -319,7 +321,7 @@ def grasp(value: Value) -> dict[str, str]:
         side = name.removeprefix("arm.")
         if side not in SIDES:
             raise held.error('Write "arm.L: leg.R": whose fingers are drawn over what.')
-        grasped[side] = one_of(held, GROUPS)
+        grasped[side] = one_of(held, ("leg.L", "leg.R"))
     return grasped
 
 

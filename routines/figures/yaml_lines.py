@@ -30,6 +30,13 @@ class Value:
     file: str
     line: int
 
+    @property
+    def said(self) -> str:
+        """The value as an author would recognize it in a sentence."""
+        if isinstance(self.plain, list):
+            return "a list"
+        return "pairs" if isinstance(self.plain, dict) else f'"{self.plain}"'
+
     def error(self, message: str) -> PoseError:
         """Return a mistake at this place."""
         return PoseError(self.file, self.line, message)

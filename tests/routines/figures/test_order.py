@@ -90,9 +90,12 @@ def test_one_order_is_found_for_all_frames_by_how_much_they_overlap(body: Body) 
     briefly = bones_of(Key(at=(0, 90, 0), arms={"L": Arm(hand="lowback back"), "R": Arm()}), body)
     mostly = bones_of(Key(at=(0, 90, 0), arms={"L": Arm(hand="belly front"), "R": Arm()}), body)
 
-    order, _ = find_order([mostly, mostly, mostly, briefly], FROM_THE_SIDE, body, (), "")
+    order, votes = find_order([mostly, mostly, mostly, briefly], FROM_THE_SIDE, body, (), "")
 
     assert order.index("top") < order.index("arm.L")
+    for_each = [depth_votes([bones], FROM_THE_SIDE, body) for bones in (mostly, briefly)]
+    for pair, weight in votes.items():
+        assert weight == pytest.approx((for_each[0][pair] * 3 + for_each[1][pair]) / 4)
 
 
 def test_votes_of_two_parts_are_equal_and_opposite(body: Body) -> None:
