@@ -267,7 +267,19 @@ class PersonAdmin(StockUserAdmin):
     readonly_fields = ("last_login", "joined_at", "created_at")
     fieldsets = (
         (None, {"fields": ("display_name", "email")}),
-        (gettext_lazy("Preferences"), {"fields": ("language", "time_zone", "text_size", "theme")}),
+        (
+            gettext_lazy("Preferences"),
+            {
+                "fields": (
+                    "language",
+                    "time_zone",
+                    "text_size",
+                    "theme",
+                    "figure_build",
+                    "figure_tone",
+                )
+            },
+        ),
         (gettext_lazy("Access"), {"fields": ("is_active", "is_staff", "is_superuser")}),
         (gettext_lazy("Dates"), {"fields": ("joined_at", "last_login", "created_at")}),
     )

@@ -114,11 +114,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         LARGEST = 200, _("Largest")
 
     class FigureBuild(models.TextChoices):
+        """The body of whoever shows the exercises."""
+
         SLIM = "slim", _("Slim")
         REGULAR = "regular", _("Regular")
         BROAD = "broad", _("Broad")
 
     class FigureTone(models.IntegerChoices):
+        """Their skin and hair, from the lightest to the darkest."""
+
         LIGHT = 1, _("Light")
         MEDIUM = 2, _("Medium")
         BROWN = 3, _("Brown")

@@ -140,13 +140,18 @@ class Dosage:
         return sum(self.repetitions_of_set(index) for index in range(self.sets))
 
     @property
+    def phases(self) -> tuple[int, int, int] | None:
+        """Seconds of lifting, pausing and lowering, or None where the tempo does not say them."""
+        tempo = _TEMPO.fullmatch(self.tempo)
+        return (int(tempo[1]), int(tempo[2]), int(tempo[3])) if tempo else None
+
+    @property
     def repetition_seconds(self) -> int:
         """How long one repetition takes: its tempo, or its hold, or a calm four seconds."""
         if self.seconds_per_repetition:
             return self.seconds_per_repetition
-        tempo = _TEMPO.fullmatch(self.tempo)
-        if tempo:
-            lift, pause, lower = (int(part) for part in tempo.groups())
+        if self.phases:
+            lift, pause, lower = self.phases
             return max(1, lift + max(pause, self.hold_seconds) + lower)
         if self.hold_seconds:
             return self.hold_seconds + HOLD_CHANGE_SECONDS

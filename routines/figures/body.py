@@ -196,7 +196,6 @@ FINGER = 4.6
 FINGERTIP = 3.8
 FINGER_WIDE = (3.7, 3.3, 2.5)  # half the width of four fingers: knuckles, middle joint, tips
 FINGER_DEEP = (1.4, 1.15, 0.9)
-HAND_LENGTH = 17.0
 THUMB_ROOT = Ball((2.3, -2.6, 0.7), (1.6, 1.7, 1.5))
 THUMB_TIP = Ball((5.0, -8.0, 2.2), (1.15, 1.3, 1.15))
 

@@ -6,13 +6,13 @@ import math
 from collections.abc import Iterator, Sequence
 
 from routines.figures.body import SIDES
-from routines.figures.props import Prop
+from routines.figures.props import SEAT, Prop, size_of
 from routines.figures.scene import Scene
 from routines.figures.solve import Solved
 from routines.figures.surface import Section, foot, hand, limb_of, spot, trunk
 from routines.figures.vectors import Vec, along, distance, lerp, sub, within
 
-_SUNK = 1.5
+SUNK = 1.5  # cm that anything may lie inside a thing, or under the floor
 _SOFT = {"bed": 6.0, "pillow": 9.0, "roll": 9.0}  # cm a body sinks into what gives way
 # How many cm flesh gives way where two parts of a body press on each other, by build.
 _FLESH = {"slim": 3.0, "regular": 3.4, "broad": 5.0}
@@ -31,7 +31,7 @@ def inside_props(scene: Scene, solved: Solved) -> Iterator[tuple[str, str, float
         for middle, size in _solids(prop):
             for part, group in spheres.items():
                 depth = max(_depth_in_box(at, radius, middle, size) for at, radius in group)
-                if depth > _SOFT.get(prop.kind, _SUNK):
+                if depth > _SOFT.get(prop.kind, SUNK):
                     yield part, prop.kind, depth
 
 
@@ -39,21 +39,19 @@ def _solids(prop: Prop) -> list[tuple[Vec, Vec]]:
     """Return the boxes (middle, size) of a thing that nobody can be inside of."""
     x, z = prop.at
     if prop.kind == "chair":
-        wide, deep = prop.size or (44.0, 42.0)
-        return [((x, (prop.height or 45.0) - 2, z), (wide, 4.0, deep))]
+        wide, deep = size_of(prop)
+        return [((x, (prop.height or SEAT) - 2, z), (wide, 4.0, deep))]
     if prop.kind in ("table", "counter"):
-        wide, deep, high = prop.size or (
-            (70.0, 90.0, 74.0) if prop.kind == "table" else (40.0, 90.0, 90.0)
-        )
+        wide, deep, high = size_of(prop)
         return [((x, high - 2, z), (wide, 4.0, deep))]
     if prop.kind == "bed":
-        wide, deep, high = prop.size or (200.0, 90.0, 45.0)
+        wide, deep, high = size_of(prop)
         return [((x, high / 2, z), (wide, high, deep))]
     if prop.kind == "step":
-        wide, high, deep = prop.size or (40.0, 15.0, 50.0)
+        wide, high, deep = size_of(prop)
         return [(prop.centre, (wide, high, deep))]
     if prop.kind == "wall":
-        long, high = prop.size or (110.0, 190.0)
+        long, high = size_of(prop)
         size = (long, high, 5.0) if prop.along == "x" else (5.0, high, long)
         return [((x, high / 2, z), size)]
     return []

@@ -13,6 +13,8 @@ from routines.figures.index import file_name, kinds
 from routines.figures.scene import stage
 from routines.figures.svg import compose_drawing, moving, printed, still
 
+_ABOVE = 14.0  # degrees of pitch from which a floor has no horizon behind a person
+
 
 def drawn_files(exercise: Exercise) -> dict[str, str]:
     """Return every file of one figure by name, for all builds."""
@@ -38,8 +40,8 @@ def source_digest(pose_file: Path, bases_file: Path) -> str:
 
 
 def index_entry(exercise: Exercise) -> dict[str, Any]:
-    """Return what a page must know of a figure: the side it is drawn for, and where it ends."""
-    return {"works": exercise.works, "focus": bool(exercise.focus)}
+    """Return what a page must know: the side it is drawn for, and whether it is seen from above."""
+    return {"works": exercise.works, "above": exercise.pitch > _ABOVE}
 
 
 def leftovers(folder: Path, slugs: Iterable[str]) -> list[Path]:

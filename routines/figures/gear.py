@@ -29,7 +29,7 @@ from routines.figures.vectors import (
 class Gear:
     """One thing that goes with the body.
 
-    `points` are places on the body or in the room; `hand.L` means the closed hand. `radius` is in
+    `points` are places on the body or in the room; `grip.L` means the closed hand. `radius` is in
     cm. `layer` is the body part after which it is drawn, `front` for the last.
     """
 

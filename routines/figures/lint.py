@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from routines.figures.angles import joint_angles
 from routines.figures.body import BODIES, RANGES, SIDES
-from routines.figures.collisions import inside_props, through_body
+from routines.figures.collisions import SUNK, inside_props, through_body
 from routines.figures.exercise import Exercise
 from routines.figures.order import conflicts
 from routines.figures.scene import Scene, stage
@@ -21,7 +21,6 @@ from routines.figures.surface import lowest
 from routines.figures.svg import compose_drawing, moving, still
 
 REACH = 2.0  # cm that a hand or foot may stay away from where it was sent
-SUNK = 1.5  # cm that anything may lie under the floor or inside a thing
 DEPTH_LIMIT = 10.0  # how strongly a wrongly drawn overlap may count, in cm of overlap
 LARGEST_MOVING = 6 * 1024  # bytes, gzip
 LARGEST_STILL = 2 * 1024

@@ -24,7 +24,9 @@ from routines.figures.shapes import (
     Camera,
     Path,
     facing,
+    heading,
     hull,
+    mid,
     plus,
     quarter,
     ring,
@@ -192,19 +194,17 @@ def _tube(camera: Camera, rings: list[Section]) -> Path:
     left, right = sides(camera, rings)
     first, last = rings[0], rings[-1]
     below, above = camera(first.centre), camera(last.centre)
-    down, up = (
-        _unit(plus(camera(rings[1].centre), below, -1)),
-        _unit(plus(above, camera(rings[-2].centre), -1)),
-    )
-    room = camera.lift(down)
+    inwards = heading(below, camera(rings[1].centre))
+    up = heading(camera(rings[-2].centre), above)
+    room = camera.lift(inwards)
     end = (
         (first.wide * dot(first.axes[0], room)) ** 2 + (first.deep * dot(first.axes[2], room)) ** 2
     ) ** 0.5
     path = smooth(left)
-    path.bend(plus(_middle(left[-1], right[-1]), up, 1.5), right[-1])
+    path.bend(plus(mid(left[-1], right[-1]), up, 1.5), right[-1])
     back = smooth(right[::-1])
     path.ops.extend(back.ops[1:])
-    return path.bend(plus(_middle(left[0], right[0]), down, -(2 * end + 1)), left[0]).close()
+    return path.bend(plus(mid(left[0], right[0]), inwards, -(2 * end + 1)), left[0]).close()
 
 
 def _head(bones: Frames, view: View) -> dict[str, Path]:
@@ -287,15 +287,6 @@ def _tail(a: Vec2, b: Vec2, c: Vec2, d: Vec2, start: float) -> Path:
     ab, bc, cd = between(a, b), between(b, c), between(c, d)
     abc, bcd = between(ab, bc), between(bc, cd)
     return Path().move(between(abc, bcd)).curve(bcd, cd, d)
-
-
-def _middle(a: Vec2, b: Vec2) -> Vec2:
-    return ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
-
-
-def _unit(v: Vec2) -> Vec2:
-    size = (v[0] ** 2 + v[1] ** 2) ** 0.5
-    return (v[0] / size, v[1] / size) if size > 1e-9 else (0.0, 1.0)
 
 
 def grip(bones: Frames, side: str) -> Vec:

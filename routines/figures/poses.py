@@ -38,7 +38,7 @@ def read_exercise(path: Path, bases: dict[str, dict[str, Value]]) -> Exercise:
     """Return one figure."""
     document = read(path)
     given = mapping(document)
-    known(given, _TOP, document)
+    known(given, _TOP)
     if "keys" not in given or "base" not in given:
         raise document.error('A figure needs "base" and "keys".')
     base = one_of(given["base"], bases)
@@ -48,7 +48,7 @@ def read_exercise(path: Path, bases: dict[str, dict[str, Value]]) -> Exercise:
         raise given["keys"].error("A movement needs two key poses at least.")
     keys = tuple(_read_key(bases[base], common, mapping(key)) for key in written)
     camera = mapping(given["camera"]) if "camera" in given else {}
-    known(camera, ("yaw", "pitch"), given.get("camera", document))
+    known(camera, ("yaw", "pitch"))
     simple = {name: reader(given[name]) for name, reader in _SIMPLE.items() if name in given}
     exercise = Exercise(
         slug=path.stem,
@@ -114,7 +114,7 @@ def _merge_limb(limb: dict[str, Any], value: Value, kind: str) -> None:
     words = mapping(value)
     readers = _LEG if kind == "leg" else _ARM
     targets, angles = (_LEG_TARGETS, _LEG_ANGLES) if kind == "leg" else (_ARM_TARGETS, _ARM_ANGLES)
-    known(words, readers, value)
+    known(words, readers)
     given_targets = [name for name in targets if name in words and words[name].plain is not None]
     if len(given_targets) > 1:
         raise value.error(

@@ -19,7 +19,7 @@ from routines.figures.vectors import IDENTITY, Vec, dot
 class Prop:
     """One thing in the room. Which fields count depends on `kind`; see docs/figures.md.
 
-    `layer` is `back` (behind the person), `front`, or the body part after which it is drawn.
+    `layer` is `back` (behind the person) or `front`.
     """
 
     kind: str
@@ -31,6 +31,27 @@ class Prop:
     back: str = "left"
     along: str = "z"
     layer: str = "back"
+
+
+# The size of each where its author says none; the lint looks at the same.
+SIZES: dict[str, tuple[float, ...]] = {
+    "chair": (44.0, 42.0),  # wide, deep
+    "table": (70.0, 90.0, 74.0),  # wide, deep, high
+    "counter": (40.0, 90.0, 90.0),
+    "bed": (200.0, 90.0, 45.0),
+    "step": (40.0, 15.0, 50.0),  # x, y, z
+    "wall": (110.0, 190.0),  # long, high
+    "doorframe": (80.0, 205.0),
+    "pillow": (40.0, 10.0, 34.0),  # wide, high, deep
+    "roll": (44.0,),  # long
+    "mat": (180.0, 60.0),  # wide, deep; without a size it fits the person
+}
+SEAT = 45.0  # height of a chair's seat, cm
+
+
+def size_of(prop: Prop) -> tuple[float, ...]:
+    """Return how large a thing is, in the order `SIZES` tells."""
+    return prop.size or SIZES[prop.kind]
 
 
 class Piece(NamedTuple):
@@ -90,7 +111,7 @@ def draw_floor(camera: Camera, props: Sequence[Prop], everybody: Sequence[Frames
         return []
     left, right, far, near = _extent(everybody, 25)
     for prop in props:
-        if prop.kind in ("chair", "stool"):
+        if prop.kind == "chair":
             left, right = min(left, prop.at[0] - 20), max(right, prop.at[0] + 20)
     centre = camera(((left + right) / 2, 0, (far + near) / 2))
     across = camera((max(46.0, (right - left) / 2 + 30), 0, 0))
@@ -128,8 +149,8 @@ def _mat(camera: Camera, prop: Prop, everybody: Sequence[Frames]) -> list[Piece]
 def _chair(camera: Camera, prop: Prop, everybody: Sequence[Frames]) -> list[Piece]:
     """Return a chair; `height` is its seat, `back` the side its back stands on (or `none`)."""
     x, z = prop.at
-    seat = prop.height or 45.0
-    wide, deep = prop.size or (44.0, 42.0)
+    seat = prop.height or SEAT
+    wide, deep = size_of(prop)
     out = _OUTWARD.get(prop.back, (0.0, 0.0))
     legs = [
         box(
@@ -152,7 +173,7 @@ def _chair(camera: Camera, prop: Prop, everybody: Sequence[Frames]) -> list[Piec
 
 def _table(camera: Camera, prop: Prop, everybody: Sequence[Frames]) -> list[Piece]:
     x, z = prop.at
-    wide, deep, high = prop.size or (70.0, 90.0, 74.0)
+    wide, deep, high = size_of(prop)
     pieces = []
     for j in (-1, 1):
         for i in (-1, 1):
@@ -163,32 +184,32 @@ def _table(camera: Camera, prop: Prop, everybody: Sequence[Frames]) -> list[Piec
 
 def _counter(camera: Camera, prop: Prop, everybody: Sequence[Frames]) -> list[Piece]:
     x, z = prop.at
-    wide, deep, high = prop.size or (40.0, 90.0, 90.0)
+    wide, deep, high = size_of(prop)
     body = box(camera, (x, (high - 4) / 2, z), (wide - 4, high - 4, deep - 4), "wall")
     return body + box(camera, (x, high - 2, z), (wide, 4, deep), "wood")
 
 
 def _bed(camera: Camera, prop: Prop, everybody: Sequence[Frames]) -> list[Piece]:
     x, z = prop.at
-    wide, deep, high = prop.size or (200.0, 90.0, 45.0)
+    wide, deep, high = size_of(prop)
     frame = box(camera, (x, (high - 16) / 2, z), (wide - 6, high - 16, deep - 6), "wood")
     return frame + box(camera, (x, high - 8, z), (wide, 16, deep), "soft")
 
 
 def _step(camera: Camera, prop: Prop, everybody: Sequence[Frames]) -> list[Piece]:
-    return box(camera, prop.centre, prop.size or (40.0, 15.0, 50.0), "wood")
+    return box(camera, prop.centre, size_of(prop), "wood")
 
 
 def _wall(camera: Camera, prop: Prop, everybody: Sequence[Frames]) -> list[Piece]:
     """Return a wall; `along` says whether it runs along x or z, `size` is (length, height)."""
-    long, high = prop.size or (110.0, 190.0)
+    long, high = size_of(prop)
     size = (long, high, 5.0) if prop.along == "x" else (5.0, high, long)
     return box(camera, (prop.at[0], high / 2, prop.at[1]), size, "wall")
 
 
 def _doorframe(camera: Camera, prop: Prop, everybody: Sequence[Frames]) -> list[Piece]:
     """Return two posts and a lintel; `along` is the way from post to post."""
-    opening, high = prop.size or (80.0, 205.0)
+    opening, high = size_of(prop)
     x, z = prop.at
     dx, dz = (opening / 2, 0.0) if prop.along == "x" else (0.0, opening / 2)
     pieces: list[Piece] = []
@@ -200,7 +221,7 @@ def _doorframe(camera: Camera, prop: Prop, everybody: Sequence[Frames]) -> list[
 
 def _pillow(camera: Camera, prop: Prop, everybody: Sequence[Frames]) -> list[Piece]:
     """Return a pillow or cushion; `height` is how high above the floor its underside lies."""
-    wide, high, deep = prop.size or (40.0, 10.0, 34.0)
+    wide, high, deep = size_of(prop)
     r = high / 2
     corners = [
         Blob(
@@ -220,7 +241,7 @@ def _pillow(camera: Camera, prop: Prop, everybody: Sequence[Frames]) -> list[Pie
 
 def _roll(camera: Camera, prop: Prop, everybody: Sequence[Frames]) -> list[Piece]:
     """Return a rolled towel; `along` is the way it lies, `size` its length."""
-    long = (prop.size or (44.0,))[0]
+    long = size_of(prop)[0]
     r = prop.radius or 6.0
     x, y, z = prop.centre
     dx, dz = (long / 2, 0.0) if prop.along == "x" else (0.0, long / 2)
@@ -272,5 +293,3 @@ _DRAWN: dict[str, Callable[[Camera, Prop, Sequence[Frames]], list[Piece]]] = {
     "screen": _screen,
 }
 KINDS = tuple(_DRAWN)
-# How many numbers the size of each has.
-SIZES = {"mat": 2, "chair": 2, "wall": 2, "doorframe": 2, "roll": 1}

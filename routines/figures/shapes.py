@@ -94,7 +94,7 @@ class Path:
 
     @property
     def commands(self) -> str:
-        """Return the command letters."""
+        """Return the command letters, which are the same in every frame of a part."""
         return "".join(letter for letter, _, _ in self.ops)
 
 

@@ -45,7 +45,7 @@ _CLASSES = {
     "skin": ("k", "i"),
     "skin-far": ("j", "i"),
     "ear": ("k", "i"),
-    "hair": ("h", ""),
+    "hair": ("h", "o"),
     "top": ("t", "o"),
     "top-far": ("u", "o"),
     "patch": ("t", ""),

@@ -120,7 +120,8 @@ def frame_still(drawing: Drawing, number: int, *, arrows: bool = False) -> str:
     defs = gradient("h") if any(css.startswith("hot") for css in used) else ""
     fit = Fit(*(part * _COARSER for part in astuple(drawing.fit)))
     paths = "".join(_path(css, _data(path, fit)) for css, path in named)
-    return _svg(fit, f"{still_style(used)}<g>{defs}{paths}</g>")
+    drawn = f"<g>{defs}{_framed(drawing, fit, paths)}</g>"
+    return _svg(fit, still_style(used | _framing(drawing)) + drawn)
 
 
 def printed(drawing: Drawing, key: int) -> str:
@@ -133,6 +134,21 @@ def printed(drawing: Drawing, key: int) -> str:
         data = _data(path, drawing.fit)
         parts += [f'<path {attributes} d="{data}"/>' for attributes in print_attributes(css)]
     return _svg(drawing.fit, "".join(parts))
+
+
+def _framing(drawing: Drawing) -> set[str]:
+    return {"floor"} if drawing.scene.exercise.focus else set()
+
+
+def _framed(drawing: Drawing, fit: Fit, inside: str, prefix: str = "") -> str:
+    """Return a close-up in a rounded frame, so that limbs are cut on purpose; others as they are."""
+    if not drawing.scene.exercise.focus:
+        return inside
+    size = f'width="{math.ceil(fit.wide)}" height="{math.ceil(fit.high)}" rx="{math.ceil(fit.high) // 8}"'
+    return (
+        f'<clipPath id="{prefix}c"><rect {size}/></clipPath><g clip-path="url(#{prefix}c)">'
+        f'<rect class="floor" {size}/>{inside}</g>'
+    )
 
 
 def _ends_with(drawing: Drawing, key: int) -> bool:
@@ -186,7 +202,7 @@ def moving(drawing: Drawing) -> str:
     glow = gradient(f"{slug}-h", "var(--fx-work)")
     return _svg(
         drawing.fit,
-        glow + "".join(parts),
+        glow + _framed(drawing, drawing.fit, "".join(parts), f"{slug}-"),
         f' class="fx" preserveAspectRatio="xMidYMax" data-seconds="{_short(timeline.seconds)}" data-stops="{stops}"',
     )
 

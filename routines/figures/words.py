@@ -24,24 +24,28 @@ from routines.figures.yaml_lines import Value
 
 
 def mapping(value: Value) -> dict[str, Value]:
+    """Return "word: value" pairs."""
     if not isinstance(value.plain, dict):
         raise value.error('Write "word: value" pairs here.')
     return value.plain
 
 
 def items(value: Value) -> list[Value]:
+    """Return a list."""
     if not isinstance(value.plain, list):
         raise value.error("Write a list here, in square brackets or one item a line.")
     return value.plain
 
 
 def number(value: Value) -> float:
+    """Return a number."""
     if isinstance(value.plain, bool) or not isinstance(value.plain, float):
         raise value.error(f"{value.said} is not a number.")
     return value.plain
 
 
 def whole(value: Value) -> int:
+    """Return a whole number."""
     given = number(value)
     if given != int(given):
         raise value.error("Write a whole number here.")
@@ -49,10 +53,12 @@ def whole(value: Value) -> int:
 
 
 def hold(value: Value) -> float:
+    """Return seconds a pose is held, 0 to 30."""
     return _seconds(value, 0)
 
 
 def move(value: Value) -> float:
+    """Return seconds a move lasts, 0.2 to 30."""
     return _seconds(value, 0.2)
 
 
@@ -64,6 +70,7 @@ def _seconds(value: Value, least: float) -> float:
 
 
 def share(value: Value) -> float:
+    """Return a share from 0 to 1."""
     given = number(value)
     if not 0 <= given <= 1:
         raise value.error("Write a share from 0 to 1.")
@@ -71,12 +78,14 @@ def share(value: Value) -> float:
 
 
 def truth(value: Value) -> bool:
+    """Return true or false."""
     if not isinstance(value.plain, bool):
         raise value.error("Write true or false.")
     return value.plain
 
 
 def numbers(value: Value, count: int) -> tuple[float, ...]:
+    """Return exactly so many numbers."""
     numbers = tuple(number(item) for item in items(value))
     if len(numbers) != count:
         raise value.error(f"Write {count} numbers here, in cm: these are {len(numbers)}.")
@@ -84,6 +93,7 @@ def numbers(value: Value, count: int) -> tuple[float, ...]:
 
 
 def vec(value: Value) -> Vec:
+    """Return [x, y, z] in cm."""
     x, y, z = numbers(value, 3)
     return x, y, z
 
@@ -97,11 +107,13 @@ def on_floor(value: Value) -> Vec:
 
 
 def elbow(value: Value) -> Vec:
+    """Return [x, z] for an elbow that lies on the floor, or [x, y, z]."""
     x, y, z = on_floor(value)
     return (x, 3.4, z) if len(items(value)) == 2 else (x, y, z)
 
 
 def at(value: Value) -> tuple[float, float | None, float]:
+    """Return [x, y, z] in cm; a height of null is left to be found."""
     three = items(value)
     if len(three) != 3:
         raise value.error("Write [x, y, z]; a height of null is found from what the body rests on.")
@@ -110,6 +122,7 @@ def at(value: Value) -> tuple[float, float | None, float]:
 
 
 def direction_of(value: Value) -> Vec:
+    """Return a unit vector from words as in `near+up*.3`, or from three numbers."""
     try:
         way = direction(numbers(value, 3) if isinstance(value.plain, list) else str(value.plain))
         if way == ZERO:
@@ -122,6 +135,7 @@ def direction_of(value: Value) -> Vec:
 
 
 def place(value: Value) -> Place:
+    """Return a place in the room, or a point of the body by name."""
     if isinstance(value.plain, list):
         return on_floor(value)
     return point(value)
@@ -135,6 +149,7 @@ def held_place(value: Value) -> Place:
 
 
 def point(value: Value) -> str:
+    """Return the name of a point of the body, as `thigh.L@.6 front`."""
     text = str(value.plain)
     where, _, face = text.partition(" ")
     name, _, part_share = where.partition("@")
@@ -164,14 +179,16 @@ def _is_share(text: str) -> bool:
 
 
 def bend(value: Value) -> Bend | None:
+    """Return degrees of flex, side and twist, None for a neck that rests."""
     if value.plain == "rest":
         return None
     words = mapping(value)
-    known(words, ("flex", "side", "twist"), value)
+    known(words, ("flex", "side", "twist"))
     return Bend(**{name: number(word) for name, word in words.items()})
 
 
 def spine(value: Value) -> Bend:
+    """Return degrees of flex, side and twist."""
     bent = bend(value)
     if bent is None:
         raise value.error('Only the neck can "rest".')
@@ -179,6 +196,7 @@ def spine(value: Value) -> Bend:
 
 
 def parts(value: Value) -> tuple[str, ...]:
+    """Return names of parts that may rest on something."""
     names = []
     for item in items(value):
         name, _, side = str(item.plain).partition(".")
@@ -192,6 +210,7 @@ def parts(value: Value) -> tuple[str, ...]:
 
 
 def one_of(value: Value, allowed: Iterable[str]) -> str:
+    """Return one of the allowed words."""
     if not isinstance(value.plain, str) or value.plain not in allowed:
         raise value.error(
             unknown(value.plain if isinstance(value.plain, str) else value.said, allowed)
@@ -199,13 +218,15 @@ def one_of(value: Value, allowed: Iterable[str]) -> str:
     return str(value.plain)
 
 
-def known(given: dict[str, Value], allowed: Iterable[str], where: Value) -> None:
+def known(given: dict[str, Value], allowed: Iterable[str]) -> None:
+    """Refuse a word that is not known here."""
     for name, value in given.items():
         if name not in allowed:
             raise value.error(unknown(name, allowed))
 
 
 def unknown(name: str, allowed: Iterable[str]) -> str:
+    """Return a sentence about a word that is not known, with what was perhaps meant."""
     names = sorted(allowed)
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
     hint = f'Did you mean "{near[0]}"?' if near else f"Possible: {', '.join(names)}."
@@ -216,6 +237,7 @@ def unknown(name: str, allowed: Iterable[str]) -> str:
 
 
 def muscles(value: Value) -> tuple[tuple[str, str], ...]:
+    """Return names and sides of muscles; one that has no side is told as left."""
     muscles = []
     for item in items(value):
         name, _, side = str(item.plain).partition(".")
@@ -229,14 +251,11 @@ def muscles(value: Value) -> tuple[tuple[str, str], ...]:
 
 
 def props(value: Value) -> tuple[Prop, ...]:
+    """Return things that stand in the room."""
     props = []
     for item in items(value):
         words = {"is": item} if isinstance(item.plain, str) else mapping(item)
-        known(
-            words,
-            ("is", "at", "centre", "size", "height", "radius", "back", "along", "layer"),
-            item,
-        )
+        known(words, ("is", "at", "centre", "size", "height", "radius", "back", "along", "layer"))
         if "is" not in words:
             raise item.error('Say what it is, as in "is: chair".')
         given: dict[str, Any] = {"kind": one_of(words["is"], prop_kinds.KINDS)}
@@ -245,7 +264,9 @@ def props(value: Value) -> tuple[Prop, ...]:
         if "centre" in words:
             given["centre"] = vec(words["centre"])
         if "size" in words:
-            given["size"] = numbers(words["size"], prop_kinds.SIZES.get(given["kind"], 3))
+            given["size"] = numbers(
+                words["size"], len(prop_kinds.SIZES.get(given["kind"], (0, 0, 0)))
+            )
         for name in ("height", "radius"):
             if name in words:
                 given[name] = number(words[name])
@@ -260,10 +281,11 @@ def props(value: Value) -> tuple[Prop, ...]:
 
 
 def gear(value: Value) -> tuple[Gear, ...]:
+    """Return things that go along with the body."""
     pieces = []
     for item in items(value):
         words = mapping(item)
-        known(words, ("is", "points", "radius", "slack", "layer"), item)
+        known(words, ("is", "points", "radius", "slack", "layer"))
         if "is" not in words or "points" not in words:
             raise item.error('Gear needs "is" and "points".')
         given: dict[str, Any] = {
@@ -273,8 +295,10 @@ def gear(value: Value) -> tuple[Gear, ...]:
         least, on_body = gear_kinds.POINTS[given["kind"]]
         if len(given["points"]) < least:
             raise words["points"].error(f"A {given['kind']} needs {least} points.")
-        if on_body and not all(isinstance(each, str) for each in given["points"]):
-            raise words["points"].error(f"A {given['kind']} goes round the body: name its points.")
+        if on_body and not all(isinstance(each, str) and "." in each for each in given["points"]):
+            raise words["points"].error(
+                f"A {given['kind']} goes with limbs: name them with their side, as in thigh.L@.8."
+            )
         for name in ("radius", "slack"):
             if name in words:
                 given[name] = number(words[name])
@@ -285,10 +309,11 @@ def gear(value: Value) -> tuple[Gear, ...]:
 
 
 def arrows(value: Value) -> tuple[Arrow, ...]:
+    """Return arrows."""
     arrows = []
     for item in items(value):
         words = mapping(item)
-        known(words, ("of", "shift", "gap"), item)
+        known(words, ("of", "shift", "gap"))
         if "of" not in words:
             raise item.error('An arrow needs "of": the point whose way it shows.')
         shift = numbers(words["shift"], 2) if "shift" in words else None
@@ -303,6 +328,7 @@ def arrows(value: Value) -> tuple[Arrow, ...]:
 
 
 def order(value: Value) -> tuple[str, ...]:
+    """Return wishes about what is drawn over what."""
     wishes = []
     for item in items(value):
         words = str(item.plain).split()
@@ -316,6 +342,7 @@ def order(value: Value) -> tuple[str, ...]:
 
 
 def grasp(value: Value) -> dict[str, str]:
+    """Return by side the leg over which its fingers are drawn."""
     grasped = {}
     for name, held in mapping(value).items():
         side = name.removeprefix("arm.")
@@ -326,14 +353,16 @@ def grasp(value: Value) -> dict[str, str]:
 
 
 def focus(value: Value) -> tuple[Place, ...]:
+    """Return the places a close-up is about."""
     return tuple(place(item) for item in items(value))
 
 
 def excuses(value: Value) -> tuple[Excuse, ...]:
+    """Return findings that are meant, each with its reason."""
     excuses = []
     for item in items(value):
         words = mapping(item)
-        known(words, ("finding", "why"), item)
+        known(words, ("finding", "why"))
         reason = str(words["why"].plain) if "why" in words else ""
         if "finding" not in words or len(reason) < 12:
             raise item.error('An exception needs "finding" and a reason in words, "why".')
@@ -342,4 +371,5 @@ def excuses(value: Value) -> tuple[Excuse, ...]:
 
 
 def side(value: Value) -> str:
+    """Return L or R."""
     return one_of(value, SIDES)

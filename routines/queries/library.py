@@ -88,9 +88,9 @@ class ShelvedRoutine:
         return main_place([item.exercise for item in self.items])
 
     @property
-    def cover(self) -> Exercise | None:
-        """The exercise whose figure stands for it: its first."""
-        return self.items[0].exercise if self.items else None
+    def cover(self) -> RoutineItem | None:
+        """The item whose figure stands for it: its first."""
+        return self.items[0] if self.items else None
 
     @property
     def family(self) -> str:
@@ -102,14 +102,14 @@ class ShelvedRoutine:
 class Family:
     """A need, as a tile of the library: its name, its field of color, how many routines.
 
-    `cover` is the exercise whose figure stands for it.
+    `cover` is the item whose figure stands for it.
     """
 
     slug: str
     name: str
     field: str
     count: int
-    cover: Exercise | None = None
+    cover: RoutineItem | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

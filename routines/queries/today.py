@@ -23,7 +23,7 @@ class Homework:
     """One assignment as Today shows it, on the client's own `day`.
 
     `changes` is what changed since the client last looked, one sentence each. `cover` is the figure
-    that stands for it, and `cover_side` the side it is prescribed for.
+    that stands for it, of the exercise called `cover_name`, prescribed for `cover_side`.
     """
 
     assignment: Assignment
@@ -35,6 +35,7 @@ class Homework:
     was_ever_begun: bool = True
     cover: str = ""
     cover_side: str = ""
+    cover_name: str = ""
     changes: tuple[str, ...] = ()
 
     @property
@@ -267,6 +268,7 @@ def _homework(
         was_ever_begun=row.was_ever_begun,
         cover=row.cover,
         cover_side=row.cover_side,
+        cover_name=row.cover_name,
         changes=tuple(
             change for number, some in row.changes.items() if number > seen for change in some
         ),

@@ -29,6 +29,7 @@ SELECT a.id, a.name, a.field, a.status, a.ended_on, a.clinic_id, a.version_id, a
        EXISTS (SELECT 1 FROM routines_exercisesession s WHERE s.assignment_id = a.id),
        (SELECT p.side || ' ' || CASE WHEN e.figure <> '' THEN e.figure
                                      WHEN e.clinic_id IS NULL THEN e.slug ELSE '' END
+               || ' ' || e.name
           FROM routines_prescription p JOIN routines_exercise e ON e.id = p.exercise_id
          WHERE p.version_id = c.id ORDER BY p.position LIMIT 1)
   FROM routines_assignment a
@@ -53,13 +54,14 @@ SELECT id, assignment_id, local_day, started_at, finished_at, is_performed, pain
 class AssignmentRow:
     """One assignment with its history: `assignment` knows what Today shows of it, and its version.
 
-    `cover` is the figure that stands for it, that of its first exercise, with its side.
+    `cover` is the figure that stands for it, that of its first exercise, with its side and name.
     """
 
     assignment: Assignment
     was_ever_begun: bool
     cover: str = ""
     cover_side: str = ""
+    cover_name: str = ""
     estimated_seconds: int = 0
     frequencies: dict[int, tuple[dt.date, Frequency]] = field(default_factory=dict)
     changes: dict[int, list[str]] = field(default_factory=dict)
@@ -114,8 +116,9 @@ def assignment_rows(client: User, *, since: dt.date) -> list[AssignmentRow]:
             if giver and giver not in givers:
                 givers[giver] = _known(User, id=_uuid(giver), display_name=giver_name)
             assignment.assigned_by = givers[giver] if giver else None
-            side, _, figure = (cover or "").partition(" ")
-            row = rows[key] = AssignmentRow(assignment, bool(was_begun), figure, side)
+            side, _, rest = (cover or "").partition(" ")
+            figure, _, called = rest.partition(" ")
+            row = rows[key] = AssignmentRow(assignment, bool(was_begun), figure, side, called)
         if rests_from is not None:
             row.pauses.add((rests_from, rests_to))
         if number in row.frequencies:

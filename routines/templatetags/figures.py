@@ -23,6 +23,7 @@ from routines.figures.body import BODIES
 from routines.figures.index import file_name
 from routines.figures.style import DEFAULT_TONE, TONES
 from routines.queries.figures import drawn_figures
+from routines.templatetags.clinical import region_tone
 
 register = template.Library()
 
@@ -40,12 +41,13 @@ def figure(
     *,
     size: str = "mat",
     dosage: Dosage | None = None,
+    name: str = "",
     build: str = "",
     tone: str | int = "",
 ) -> SafeString:
     """Return an exercise's figure, mirrored for the other side.
 
-    `exercise` has a `figure_slug`, or is that slug. `side` is left, right or anything else for the
+    `exercise` has a `figure_slug`, or is that slug; then `name` says what it is called. `side` is left, right or anything else for the
     side it was drawn for. `size` is `mat` (a thumbnail), `card`, `still` or `hero`, which moves in step
     with the dosage. `build` and `tone` overrule the person's own choice where they are offered to
     be chosen. Without a drawing it is a calm placeholder.
@@ -59,38 +61,42 @@ def figure(
     mirrored = side in ("left", "right") and _DRAWN_FOR.get(drawn["works"], side) != side
     if size != "hero":
         return _still(slug, size, mirrored, *look)
-    shown = side if drawn["works"] and side in ("left", "right") else ""
+    shown = ""
+    if drawn["works"]:
+        shown = side if side in ("left", "right") else f"as {_DRAWN_FOR[drawn['works']]}"
+    label = _label(exercise, name, shown)
     tempo = tuple(_tempo(dosage or getattr(exercise, "dosage", None)).items())
-    return _moving(slug, mirrored, _label(exercise, shown), shown, tempo, look, get_language())
+    classes = "figure--hero" + (" figure--above" if drawn["above"] else "")
+    classes += " figure--mirrored" if mirrored else ""
+    return _moving(slug, classes, label, shown, tempo, look, get_language())
 
 
 # The same for everybody with the same look, so put together once.
 @lru_cache(maxsize=1024)
 def _moving(
     slug: str,
-    mirrored: bool,
+    classes: str,
     label: str,
     side: str,
     tempo: tuple[tuple[str, float], ...],
     look: tuple[str, int, str],
     language: str | None,
 ) -> SafeString:
-    return SafeString(
-        render_to_string(
-            "shared/figure.html",
-            {
-                "start": _address(slug, "-start", *look),
-                "end": _address(slug, "-end", *look),
-                "moving": staticfiles_storage.url(f"figures/{file_name(slug, look[0], '')}"),
-                "tone": look[1],
-                "mirrored": mirrored,
-                "label": label,
-                "side": _said(side),
-                "tempo": dict(tempo),
-                "width": WIDE,
-                "height": HIGH,
-            },
-        )
+    # `language` stands for what the template itself says.
+    return render_to_string(
+        "shared/figure.html",
+        {
+            "start": _address(slug, "-start", *look),
+            "end": _address(slug, "-end", *look),
+            "moving": staticfiles_storage.url(f"figures/{file_name(slug, look[0], '')}"),
+            "tone": look[1],
+            "classes": classes,
+            "label": label,
+            "side": _said(side),
+            "tempo": dict(tempo),
+            "width": WIDE,
+            "height": HIGH,
+        },
     )
 
 
@@ -100,7 +106,8 @@ def thumbnail(exercise: Any) -> SafeString:
     if slug not in drawn_figures():
         return SafeString("")
     still = _still(slug, "mat", False, "regular", DEFAULT_TONE, "")
-    return format_html('<span class="mat mat--small">{}</span>', still)
+    tone = region_tone(exercise.region)
+    return format_html('<span class="mat mat--small tone--{}">{}</span>', tone, still)
 
 
 def _look(context: Context) -> tuple[str, int, str]:
@@ -133,34 +140,41 @@ def _still(slug: str, size: str, mirrored: bool, build: str, tone: int, theme: s
     )
 
 
-def _placeholder(size: str) -> SafeString:
-    return _drawn_placeholder(size, get_language())
-
-
 @lru_cache(maxsize=8)
-def _drawn_placeholder(size: str, language: str | None) -> SafeString:
-    return SafeString(render_to_string("shared/no_figure.html", {"size": size}))
+def _placeholder(size: str) -> SafeString:
+    return render_to_string("shared/no_figure.html", {"size": size})
 
 
-def _label(exercise: Any, side: str) -> str:
+def _label(exercise: Any, name: str, side: str) -> str:
     """Return the movement in words, for those who do not see it."""
-    if isinstance(exercise, str):
+    called = name or getattr(exercise, "name", "")
+    if not called:
         return ""
-    words = [str(exercise.name) + (f", {_said(side)}" if side in ("left", "right") else "")]
-    return ". ".join([*words, *(str(step).rstrip(".") for step in exercise.steps)]) + "."
+    steps = getattr(exercise, "steps", [])
+    words = [f"{called}, {_said(side)}" if side else called]
+    return ". ".join([*words, *(str(step).rstrip(".") for step in steps)]) + "."
 
 
 def _said(side: str) -> str:
-    return {"left": _("left side"), "right": _("right side")}.get(side, "")
+    """Return which side is shown; `as right` where it is the drawing's and nobody prescribed one."""
+    return {
+        "left": _("left side"),
+        "right": _("right side"),
+        "as left": _("shown on the left"),
+        "as right": _("shown on the right"),
+    }.get(side, "")
 
 
 def _tempo(dosage: Dosage | None) -> dict[str, float]:
     """Return how the figure moves in seconds: there, the pause at the end, and back."""
-    if dosage is None:
+    if not dosage:
         return {}
-    try:
-        there, pause, back = (int(part) for part in dosage.tempo.split("-"))
-    except ValueError:
+    if dosage.phases is None:
         hold = dosage.hold_seconds
         return {"pause": min(hold, LONGEST_HOLD)} if hold else {}
-    return {"there": there, "pause": min(pause, LONGEST_HOLD), "back": back}
+    there, pause, back = dosage.phases
+    return {
+        "there": there,
+        "pause": min(max(pause, dosage.hold_seconds), LONGEST_HOLD),
+        "back": back,
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -10,9 +11,11 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from accounts.models import User
-from routines.models import Exercise
-from tests.factories import make_client
-from tests.homework_factories import make_exercise
+from routines.domain.dosage import Dosage, Side
+from routines.models import Exercise, Prescription
+from routines.services.assignments import PrescribedExercise
+from tests.factories import make_client, make_clinic, make_therapist
+from tests.homework_factories import make_assignment, make_exercise, make_routine
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -39,7 +42,7 @@ PIXELS = """async img => {
 
 @pytest.fixture
 def ivan() -> User:
-    return make_client()
+    return make_client(therapist=make_therapist(clinic=make_clinic()))
 
 
 @pytest.fixture
@@ -47,6 +50,21 @@ def bridge() -> Exercise:
     return make_exercise(
         name="Bridge", slug="bridge", self_start=True, steps=["Lie down.", "Lift your hips."]
     )
+
+
+@pytest.fixture
+def clamshell(ivan: User) -> tuple[Exercise, str]:
+    """The clamshell prescribed to Ivan for the left side, and the address of its page."""
+    exercise = make_exercise(name="Clamshell", slug="clamshell", side=Side.BOTH, steps=["Lift."])
+    left = Dosage(sets=1, repetitions=8, side=Side.LEFT)
+    routine = make_routine(name="Hips", exercises=[exercise])
+    assignment = make_assignment(
+        client=ivan,
+        routine=routine,
+        exercises=[PrescribedExercise(exercise=exercise, dosage=left)],
+    )
+    prescription = Prescription.objects.get(version=assignment.current_version)
+    return exercise, f"/exercises/{exercise.pk}/?prescription={prescription.pk}"
 
 
 @pytest.fixture
@@ -80,6 +98,15 @@ def open_page(browser: Any, ivan: User, live_server: Any) -> Any:
 
 
 Open = Callable[..., Any]
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    """Wait until it holds; the page's own policy forbids to wait inside of it."""
+    for _ in range(100):
+        if holds():
+            return
+        time.sleep(0.05)
+    raise AssertionError("It never came true.")
 
 
 def test_the_figure_moves_and_a_button_pauses_it(open_page: Open, bridge: Exercise) -> None:
@@ -122,6 +149,30 @@ def test_nothing_moves_for_who_wants_less_motion(open_page: Open, bridge: Exerci
     expect(page.locator("co-figure svg.fx")).to_be_visible()
 
 
+def test_a_mirrored_figure_too_begins_with_the_start(
+    open_page: Open, clamshell: tuple[Exercise, str]
+) -> None:
+    page = open_page(clamshell[1], reduced_motion="reduce")
+
+    start, end = page.locator(".figure__start"), page.locator(".figure__end")
+    assert start.bounding_box()["x"] < end.bounding_box()["x"]
+    assert start.evaluate("img => getComputedStyle(img).transform") == "matrix(-1, 0, 0, 1, 0, 0)"
+    expect(page.locator(".figure__side")).to_have_text("Left side")
+
+
+def test_without_a_network_start_and_end_say_it(open_page: Open, bridge: Exercise) -> None:
+    page = open_page("/exercises/")
+    page.route("**/figures/regular/bridge.svg", lambda route: route.abort())
+
+    page.goto(f"/exercises/{bridge.pk}/")
+
+    expect(page.locator(".figure__start")).to_be_visible()
+    expect(page.locator(".figure__end")).to_be_visible()
+    page.unroute("**/figures/regular/bridge.svg")
+    page.get_by_role("button", name="Move the figure").click()
+    expect(page.locator("co-figure svg.fx")).to_be_visible()
+
+
 def test_start_and_end_stand_side_by_side_without_javascript(
     open_page: Open, bridge: Exercise
 ) -> None:
@@ -150,10 +201,10 @@ def test_it_rests_while_it_is_out_of_sight(open_page: Open, bridge: Exercise) ->
 
     page.evaluate("document.body.style.minBlockSize = '4000px'")
     page.evaluate("scrollTo(0, 2500)")
-    page.wait_for_function("document.querySelector('co-figure svg').animationsPaused()")
+    eventually(lambda: not svg.evaluate(RUNS))
 
     page.evaluate("scrollTo(0, 0)")
-    page.wait_for_function("!document.querySelector('co-figure svg').animationsPaused()")
+    eventually(lambda: svg.evaluate(RUNS))
 
 
 def test_the_same_figure_twice_keeps_its_glow(open_page: Open, bridge: Exercise) -> None:

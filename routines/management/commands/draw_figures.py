@@ -13,9 +13,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from routines.domain.library import CONTENT_FOLDER
+from routines.figures.body import BODIES
 from routines.figures.exercise import Exercise
 from routines.figures.files import drawn_files, index_entry, leftovers, source_digest
-from routines.figures.index import read_index, write_index
+from routines.figures.index import file_name, kinds, read_index, write_index
 from routines.figures.lint import lint
 from routines.figures.poses import read_poses
 from routines.figures.yaml_lines import PoseError
@@ -60,7 +61,7 @@ class Command(BaseCommand):
         changed = [
             exercise
             for slug, exercise in exercises.items()
-            if options["all"] or seen.get(slug) != sources[slug] or slug not in index
+            if options["all"] or seen.get(slug) != sources[slug] or _is_missing(slug, folder)
         ]
         for slug, files, findings in self._drawn(changed):
             for finding in findings:
@@ -105,7 +106,7 @@ class Command(BaseCommand):
         for line in wrong:
             self.stderr.write(line)
         if wrong:
-            raise CommandError(f"{len(wrong)} things to mend. `make figures` draws what changed.")
+            raise CommandError(f"{len(wrong)} things to mend. `draw_figures --all` draws all anew.")
         self.stdout.write(f"Figures: all {len(exercises)} are as drawn.")
 
     def _drawn(self, exercises: Iterable[Exercise]) -> Iterator[Drawn]:
@@ -121,6 +122,14 @@ class Command(BaseCommand):
 
 def _draw(exercise: Exercise) -> Drawn:
     return exercise.slug, drawn_files(exercise), [str(finding) for finding in lint(exercise)]
+
+
+def _is_missing(slug: str, folder: Path) -> bool:
+    return not all(
+        (folder / file_name(slug, build, kind)).exists()
+        for build in BODIES
+        for kind in kinds(build)
+    )
 
 
 def _kept(path: Path) -> str:

@@ -19,6 +19,7 @@ from routines.figures.lint import lint
 from routines.figures.poses import read_poses
 from routines.figures.scene import stage
 from routines.figures.sheet import sheet, sheet_size
+from routines.figures.style import TONES
 from routines.figures.svg import compose_drawing, frame_still, still
 from routines.figures.yaml_lines import PoseError
 
@@ -40,7 +41,7 @@ class Command(BaseCommand):
         parser.add_argument("--frames", action="store_true", help="Every frame of the movement.")
         parser.add_argument("--ends", action="store_true", help="The end stills alone.")
         parser.add_argument("--build", default="regular", choices=sorted(BODIES))
-        parser.add_argument("--tone", type=int, default=2, choices=(1, 2, 3, 4))
+        parser.add_argument("--tone", type=int, default=2, choices=sorted(TONES))
         parser.add_argument("--dark", action="store_true")
         parser.add_argument("--width", type=int, default=0, help="Of one picture, in px.")
         parser.add_argument("--columns", type=int, default=0)
@@ -79,7 +80,10 @@ class Command(BaseCommand):
         if options["cameras"]:
             cells = []
             for camera in options["cameras"].split():
-                yaw, pitch = (float(part) for part in camera.split(","))
+                try:
+                    yaw, pitch = (float(part) for part in camera.split(","))
+                except ValueError as error:
+                    raise CommandError('Write cameras as "0,10 30,20": yaw and pitch.') from error
                 turned = replace(exercise, yaw=yaw, pitch=pitch)
                 drawing = compose_drawing(stage(turned, body))
                 for key in (exercise.start, exercise.end):
@@ -116,7 +120,7 @@ def _shoot(page: Path, size: tuple[int, int]) -> Path | None:
             f"--window-size={size[0]},{size[1]}",
             page.resolve().as_uri(),
         ],
-        check=True,
+        check=False,
         capture_output=True,
     )
-    return picture
+    return picture if picture.exists() else None

@@ -9,13 +9,14 @@ let count = 0;
 class Figure extends HTMLElement {
   #svg = null;
   #asked = false;
-  #paused = false;
+  #paused = null;
   #inView = false;
   #observer = null;
   #still = window.matchMedia("(prefers-reduced-motion: reduce)");
 
   connectedCallback() {
-    this.#paused = this.#still.matches;
+    // What the person paused stays paused when the element moves to another place.
+    this.#paused ??= this.#still.matches;
     this.#button.hidden = false;
     this.#button.addEventListener("click", this.#toggle);
     this.#still.addEventListener("change", this.#follow);
@@ -28,6 +29,8 @@ class Figure extends HTMLElement {
     this.#observer?.disconnect();
     this.#still.removeEventListener("change", this.#follow);
     this.#button.removeEventListener("click", this.#toggle);
+    this.#inView = false;
+    this.#svg?.pauseAnimations();
   }
 
   get #button() {
@@ -40,7 +43,7 @@ class Figure extends HTMLElement {
   };
 
   #follow = () => {
-    this.#paused = this.#still.matches;
+    if (this.#still.matches) this.#paused = true;
     this.#show();
   };
 
@@ -50,10 +53,10 @@ class Figure extends HTMLElement {
   };
 
   async #show() {
-    const plays = this.#inView && !this.#paused;
-    this.#button.ariaLabel = this.#paused ? this.dataset.playLabel : this.dataset.pauseLabel;
+    const { playLabel, pauseLabel } = this.dataset;
+    this.#button.setAttribute("aria-label", this.#paused ? playLabel : pauseLabel);
     this.toggleAttribute("data-paused", this.#paused);
-    if (plays && !this.#svg) await this.#fetch();
+    if (this.#inView && !this.#paused && !this.#svg) await this.#fetch();
     if (!this.#svg) return;
     if (this.#inView && !this.#paused) this.#svg.unpauseAnimations();
     else this.#svg.pauseAnimations();
@@ -66,22 +69,26 @@ class Figure extends HTMLElement {
       const answer = await fetch(this.dataset.src);
       if (!answer.ok) throw new Error(answer.statusText);
       const drawing = new DOMParser().parseFromString(await answer.text(), "image/svg+xml");
+      if (drawing.documentElement.localName !== "svg") throw new Error("This is no drawing.");
       this.#take(document.importNode(drawing.documentElement, true));
     } catch {
-      // The stills say it too; the next time it comes into view may have more luck.
+      // Start and end side by side say it too, and the button tries once more.
       this.#asked = false;
+      this.#paused = true;
+      this.dataset.still = "";
+      this.#show();
     }
   }
 
   /** @param {SVGSVGElement} svg */
   #take(svg) {
-    if (svg.localName !== "svg" || !this.isConnected) return;
     this.#ownIds(svg);
     this.#inTempo(svg);
-    svg.ariaHidden = "true";
+    svg.setAttribute("aria-hidden", "true");
     this.querySelector(".figure__picture").append(svg);
     this.#svg = svg;
     this.dataset.moving = "";
+    delete this.dataset.still;
   }
 
   /** The same figure may stand on a page twice, and an id must not. */
@@ -89,8 +96,10 @@ class Figure extends HTMLElement {
     count += 1;
     for (const owner of svg.querySelectorAll("[id]")) {
       const name = `${owner.id}-${count}`;
-      for (const user of svg.querySelectorAll(`[fill="url(#${owner.id})"]`)) {
-        user.setAttribute("fill", `url(#${name})`);
+      for (const attribute of ["fill", "clip-path"]) {
+        for (const user of svg.querySelectorAll(`[${attribute}="url(#${owner.id})"]`)) {
+          user.setAttribute(attribute, `url(#${name})`);
+        }
       }
       owner.id = name;
     }
@@ -98,8 +107,9 @@ class Figure extends HTMLElement {
 
   #inTempo(svg) {
     const { there, pause, back } = this.dataset;
-    const tempo = { there: Number(there), pause: Number(pause), back: Number(back) };
-    if (!tempo.there && !tempo.pause && !tempo.back) return;
+    if ([there, pause, back].every((each) => each === undefined)) return;
+    const read = (text) => (text === undefined ? undefined : Number(text));
+    const tempo = { there: read(there), pause: read(pause), back: read(back) };
     const drawn = Number(svg.dataset.seconds);
     const { seconds, at } = retime(readStops(svg.dataset.stops), drawn, tempo);
     for (const animation of svg.querySelectorAll("[keyTimes]")) {

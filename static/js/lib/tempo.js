@@ -19,32 +19,41 @@ export function readStops(text) {
 
 /**
  * Lays a timeline out anew for a tempo.
+ *
+ * A movement goes there, over one pose or several, and the same way back. One that goes round, as
+ * in middle, right, middle, left, goes there and back twice: each odd stop is an end of its own.
  * @param {Stop[]} stops as drawn, in order
  * @param {number} seconds of one round as drawn
  * @param {Tempo} tempo
  * @returns {{seconds: number, at: (time: number) => number}} the new round, and where an old time falls in it
  */
 export function retime(stops, seconds, tempo) {
-  const last = Math.max(...stops.map((stop) => stop.key));
-  const top = stops.findIndex((stop) => stop.key === last);
-  const there = stretch(top > 0 ? stops[top].begin - stops[0].end : 0, tempo.there);
-  const back = stretch(seconds - stops[top].end, tempo.back);
-  const marks = [[0, 0]];
-  const add = (until, factor) => {
-    const [from, to] = marks.at(-1);
-    marks.push([until, to + (until - from) * factor]);
-  };
-  for (const [place, stop] of stops.entries()) {
-    if (stop.begin > marks.at(-1)[0]) add(stop.begin, place <= top ? there : back);
-    if (place !== top) add(stop.end, 1);
-    else marks.push([stop.end, marks.at(-1)[1] + (tempo.pause || stop.end - stop.begin)]);
-  }
-  if (seconds > marks.at(-1)[0]) add(seconds, back);
-  return { seconds: marks.at(-1)[1], at: (time) => between(marks, time) };
-}
+  const top = stops.reduce((best, stop, place) => (stop.key > stops[best].key ? place : best), 0);
+  const round = stops.length > 2 && top === stops.length - 1;
+  const isThere = (place) => (round ? place % 2 === 1 : place <= top);
+  const isEnd = (place) => (round ? place % 2 === 1 : place === top);
+  // A move leads to the stop of the same place; the last one leads back to the beginning.
+  const moves = [...stops.slice(1), { begin: seconds }].map((stop, index) => ({
+    place: index + 1,
+    drawn: stop.begin - stops[index].end,
+  }));
+  const whole = (there) =>
+    moves.filter(({ place }) => isThere(place) === there).reduce((sum, { drawn }) => sum + drawn, 0);
+  const drawnWays = { there: whole(true), back: whole(false) };
 
-function stretch(drawn, wanted) {
-  return wanted && drawn > 0 ? wanted / drawn : 1;
+  const lasts = ({ place, drawn }) => {
+    const way = isThere(place) ? "there" : "back";
+    if (!(tempo[way] > 0) || drawn <= 0) return drawn;
+    return round ? tempo[way] : (tempo[way] * drawn) / drawnWays[way];
+  };
+  const marks = [[0, 0]];
+  const add = (until, duration) => marks.push([until, marks.at(-1)[1] + duration]);
+  for (const [place, stop] of stops.entries()) {
+    if (place > 0) add(stop.begin, lasts(moves[place - 1]));
+    add(stop.end, isEnd(place) ? (tempo.pause ?? stop.end - stop.begin) : stop.end - stop.begin);
+  }
+  add(seconds, lasts(moves.at(-1)));
+  return { seconds: marks.at(-1)[1], at: (time) => between(marks, time) };
 }
 
 function between(marks, time) {

@@ -40,12 +40,9 @@ def test_the_digest_changes_with_the_poses_and_with_the_bases(tmp_path: Path) ->
     assert len(set(digests)) == 3
 
 
-def test_a_page_knows_which_side_a_figure_is_drawn_for_and_whether_it_is_a_close_up() -> None:
-    assert index_entry(LIFT) == {"works": "R", "focus": False}
-    assert index_entry(Exercise("calf", LIFT.keys, focus=("toes.L",))) == {
-        "works": "",
-        "focus": True,
-    }
+def test_a_page_knows_the_side_of_a_figure_and_whether_it_is_seen_from_above() -> None:
+    assert index_entry(LIFT) == {"works": "R", "above": False}
+    assert index_entry(Exercise("roll", LIFT.keys, pitch=30)) == {"works": "", "above": True}
 
 
 def test_files_that_stand_for_no_pose_file_are_left_over(tmp_path: Path) -> None:

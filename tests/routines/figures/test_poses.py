@@ -271,7 +271,7 @@ TOP = "base: standing\nkeys: [{}, {}]\n"  # what follows stands on line 3
         ),
         (TOP + "gear: [{is: band, points: [knee.L]}]", 3, "A band needs 2 points."),
         (TOP + "gear: [{is: strap, points: [knee.L]}]", 3, "A strap needs 2 points."),
-        (TOP + "gear: [{is: heel-lift, points: [[0, 0, 0]]}]", 3, "goes round the body"),
+        (TOP + "gear: [{is: heel-lift, points: [[0, 0, 0]]}]", 3, "goes with limbs"),
         (TOP + "arrows: [{shift: [0, 1]}]", 3, 'An arrow needs "of"'),
         (TOP + "order: [arm.R leg.R]", 3, "Parts: arm.L, arm.R, leg.L, leg.R, top, head."),
         (TOP + 'order: ["arm.R < tail"]', 3, "Parts: arm.L"),

@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from routines.figures.index import read_index
+from routines.figures.body import BODIES
+from routines.figures.index import file_name, kinds, read_index
 
 COMMAND = "routines.management.commands.draw_figures"
 BASES = "standing:\n  at: [0, 89.1, 0]\n"
+LIFT_FILES = {"lift.svg", "lift-start.svg", "lift-end.svg", "lift-print.svg"}
 POSE = "base: standing\nkeys:\n- {}\n- {arm: {flex: 60}}\n"
 
 
@@ -76,7 +78,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def draw(exercise: Any) -> tuple[str, dict[str, str], list[str]]:
         drawn.append(exercise.slug)
         text = f"<svg>{exercise.slug} {exercise.keys[1].pitch}</svg>"
-        return exercise.slug, {f"regular/{exercise.slug}.svg": text}, []
+        names = (file_name(exercise.slug, build, kind) for build in BODIES for kind in kinds(build))
+        return exercise.slug, dict.fromkeys(names, text), []
 
     monkeypatch.setattr(f"{COMMAND}._draw", draw)
     return drawn
@@ -87,7 +90,7 @@ def test_a_figure_is_drawn_for_each_build_and_entered_in_the_index(room: Room) -
 
     assert len(room.files) == 10
     assert all("<svg" in text for text in room.files.values())
-    assert read_index(room.poses.parent / "figures.json") == {"lift": {"focus": False, "works": ""}}
+    assert read_index(room.poses.parent / "figures.json") == {"lift": {"above": False, "works": ""}}
     assert "1/1 lift" in room.said
     assert "Figures: 1 drawn, 0 as before." in room.said
     room.draw(check=True)
@@ -119,6 +122,15 @@ def test_only_what_changed_is_drawn(room: Room, quick: list[str]) -> None:
     assert "Figures: 1 drawn, 1 as before." in room.said
 
 
+def test_what_was_lost_is_drawn_again(room: Room, quick: list[str]) -> None:
+    room.draw()
+    (room.figures / "slim" / "lift-end.svg").unlink()
+
+    room.draw()
+
+    assert quick == ["lift", "lift"]
+
+
 def test_everything_is_drawn_when_the_postures_change_or_all_is_asked_for(
     room: Room, quick: list[str]
 ) -> None:
@@ -139,7 +151,9 @@ def test_only_the_exercises_that_are_named_are_drawn(room: Room, quick: list[str
     room.draw("squat")
 
     assert quick == ["squat"]
-    assert list(room.files) == ["regular/squat.svg"]
+    assert {path.rpartition("/")[2] for path in room.files} == {
+        name.replace("lift", "squat") for name in LIFT_FILES
+    }
     assert set(read_index(room.poses.parent / "figures.json")) == {"squat"}
 
 
@@ -152,7 +166,7 @@ def test_what_stands_for_no_pose_file_is_taken_away(room: Room, quick: list[str]
     assert "regular/squat.svg" in room.files  # not when only some are drawn
     room.draw()
 
-    assert list(room.files) == ["regular/lift.svg"]
+    assert {path.rpartition("/")[2] for path in room.files} == LIFT_FILES
     assert set(read_index(room.poses.parent / "figures.json")) == {"lift"}
 
 
@@ -163,7 +177,7 @@ def test_the_check_names_a_file_that_is_stale_and_changes_nothing(
     room.write("lift", POSE.replace("arm: {flex: 60}", "pitch: 5"))
     before = room.files
 
-    with pytest.raises(CommandError, match="1 things to mend"):
+    with pytest.raises(CommandError, match="10 things to mend"):
         room.draw(check=True)
 
     assert "regular/lift.svg is stale" in room.complained

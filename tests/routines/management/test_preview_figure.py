@@ -116,14 +116,34 @@ def test_a_picture_is_taken_where_there_is_a_browser(
 ) -> None:
     asked: list[list[str]] = []
     monkeypatch.setattr(f"{COMMAND}.shutil.which", lambda name: f"/bin/{name}")
-    monkeypatch.setattr(f"{COMMAND}.subprocess.run", lambda command, **_: asked.append(command))
+    picture = content / "data" / "figures" / "lift.png"
+
+    def take(command: list[str], **_: object) -> None:
+        asked.append(command)
+        picture.touch()
+
+    monkeypatch.setattr(f"{COMMAND}.subprocess.run", take)
 
     said = preview("lift")
 
-    picture = content / "data" / "figures" / "lift.png"
     assert said == f"{picture}\n"
     (command,) = asked
     assert command[0] == "/bin/chromium"
     assert f"--screenshot={picture}" in command
     assert command[-1] == picture.with_suffix(".html").as_uri()
     assert "--window-size=840,337" in command
+
+
+def test_a_browser_that_takes_no_picture_leaves_the_page(
+    preview: Preview, content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"{COMMAND}.shutil.which", lambda name: f"/bin/{name}")
+    monkeypatch.setattr(f"{COMMAND}.subprocess.run", lambda command, **_: None)
+
+    assert preview("lift") == f"{content / 'data' / 'figures' / 'lift.html'}\n"
+
+
+@pytest.mark.parametrize("cameras", ["0", "a,b"])
+def test_a_camera_that_is_none_is_told(preview: Preview, cameras: str) -> None:
+    with pytest.raises(CommandError, match="yaw and pitch"):
+        preview("lift", "--cameras", cameras)

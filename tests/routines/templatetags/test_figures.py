@@ -51,6 +51,12 @@ def test_the_moving_figure_says_the_exercise_in_words() -> None:
     assert "regular/bridge-end.svg#t2" in html
 
 
+def test_a_slug_with_a_name_is_said_in_words() -> None:
+    html = drawn('"bridge" size="hero" name="Bridge & more"')
+
+    assert 'role="img" aria-label="Bridge &amp; more."' in html
+
+
 def test_every_file_a_page_asks_for_is_there() -> None:
     html = drawn('exercise size="hero"', exercise=BRIDGE)
 
@@ -79,6 +85,14 @@ def test_a_mirrored_figure_is_labelled_with_the_side_it_shows() -> None:
     assert "Clamshell, left side. Lift the knee." in left
     assert '<span class="figure__side">Left side</span>' in left
     assert '<span class="figure__side">Right side</span>' in right
+
+
+@pytest.mark.parametrize("side", ["both", "alternating", "none", ""])
+def test_a_side_that_nobody_prescribed_is_said_to_be_only_shown(side: str) -> None:
+    html = drawn('exercise side size="hero"', exercise=CLAMSHELL, side=side)
+
+    assert '<span class="figure__side">Shown on the right</span>' in html
+    assert "Clamshell, shown on the right. Lift the knee." in html
 
 
 def test_an_exercise_without_sides_is_never_mirrored() -> None:
@@ -115,6 +129,7 @@ def test_nobody_signed_in_sees_the_usual_figure(user: Any) -> None:
         (Dosage(sets=1, repetitions=8, tempo="2-1-3"), ["there", "pause", "back"]),
         (Dosage(sets=1, repetitions=1, hold_seconds=30), ["pause"]),
         (Dosage(sets=1, repetitions=8), []),
+        (Dosage(sets=1, repetitions=8, tempo="as you like"), []),
     ],
 )
 def test_it_moves_in_the_prescribed_tempo(dosage: Dosage, words: list[str]) -> None:
