@@ -282,8 +282,8 @@ STORAGES = {
     },
 }
 # While developing, straight from the source folders, without collectstatic.
-WHITENOISE_USE_FINDERS = DEBUG
-WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # each file the server knows costs memory
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # --- Mail ----------------------------------------------------------------------------------

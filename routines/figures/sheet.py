@@ -22,7 +22,7 @@ def sheet(
     """Return a page of captioned stills; `theme` is l or d, `wide` a picture's width in px."""
     ground, ink = _GROUND[theme]
     style = (
-        f"body{{margin:0;background:{ground};color:{ink};font:13px system-ui,sans-serif}}"
+        f"body{{margin:0;background:{ground};color:{ink};font:{_letters(wide)}px/1.4 system-ui,sans-serif}}"
         f"main{{display:grid;grid-template-columns:repeat({columns},{wide}px)}}"
         "figure{margin:0}img{display:block;inline-size:100%;aspect-ratio:4/3;object-fit:contain;object-position:50% 90%}"
         "figcaption{padding:0 8px 6px;white-space:nowrap;overflow:hidden}"
@@ -37,7 +37,12 @@ def sheet(
 
 def sheet_size(count: int, *, columns: int, wide: int) -> tuple[int, int]:
     """Return width and height in px of a sheet with so many pictures."""
-    return columns * wide, -(-count // columns) * (wide * 3 // 4 + 22)
+    return columns * wide, -(-count // columns) * (wide * 3 // 4 + 26)
+
+
+def _letters(wide: int) -> int:
+    """Return the size of a caption's letters in px, small under a small picture."""
+    return max(9, min(13, wide // 11))
 
 
 def _encoded(svg: str) -> str:

@@ -28,6 +28,6 @@ def test_skin_and_theme_are_the_end_of_each_picture_s_address() -> None:
 
 
 def test_a_sheet_is_as_large_as_its_rows_and_columns() -> None:
-    assert sheet_size(4, columns=4, wide=400) == (1600, 322)
-    assert sheet_size(5, columns=4, wide=400) == (1600, 644)
+    assert sheet_size(4, columns=4, wide=400) == (1600, 326)
+    assert sheet_size(5, columns=4, wide=400) == (1600, 652)
     assert "repeat(3,120px)" in sheet([], columns=3, wide=120)
