@@ -131,7 +131,7 @@ def test_a_picture_is_taken_where_there_is_a_browser(
     assert command[0] == "/bin/chromium"
     assert f"--screenshot={picture}" in command
     assert command[-1] == picture.with_suffix(".html").as_uri()
-    assert "--window-size=840,337" in command
+    assert "--window-size=840,341" in command
 
 
 def test_a_browser_that_takes_no_picture_leaves_the_page(
