@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from routines.figures.body import SIDES
-from routines.figures.props import SEAT, Prop, size_of
+from routines.figures.props import SEAT, Prop, chair_back, door_posts, size_of
 from routines.figures.scene import Scene
 from routines.figures.solve import Solved
 from routines.figures.surface import Section, foot, hand, limb_of, spot, trunk
@@ -39,8 +39,12 @@ def _solids(prop: Prop) -> list[tuple[Vec, Vec]]:
     """Return the boxes (middle, size) of a thing that nobody can be inside of."""
     x, z = prop.at
     if prop.kind == "chair":
+        seat = prop.height or SEAT
         wide, deep = size_of(prop)
-        return [((x, (prop.height or SEAT) - 2, z), (wide, 4.0, deep))]
+        back = [] if prop.back == "none" else [chair_back(prop)]
+        return [((x, seat - 2, z), (wide, 4.0, deep)), *back]
+    if prop.kind == "doorframe":
+        return door_posts(prop)
     if prop.kind in ("table", "counter"):
         wide, deep, high = size_of(prop)
         return [((x, high - 2, z), (wide, 4.0, deep))]

@@ -54,6 +54,28 @@ def size_of(prop: Prop) -> tuple[float, ...]:
     return prop.size or SIZES[prop.kind]
 
 
+def chair_back(prop: Prop) -> tuple[Vec, Vec]:
+    """Return middle and size of a chair's back."""
+    wide, deep = size_of(prop)
+    x, z = _OUTWARD[prop.back]
+    middle = (
+        prop.at[0] + x * (wide / 2 - 1.5),
+        (prop.height or SEAT) + 22,
+        prop.at[1] + z * (deep / 2 - 1.5),
+    )
+    return middle, (3.0 if x else wide, 44.0, 3.0 if z else deep)
+
+
+def door_posts(prop: Prop) -> list[tuple[Vec, Vec]]:
+    """Return middle and size of the two posts of a door frame."""
+    opening, high = size_of(prop)
+    x, z = (opening / 2, 0.0) if prop.along == "x" else (0.0, opening / 2)
+    return [
+        ((prop.at[0] + way * x, high / 2, prop.at[1] + way * z), (9.0, high, 9.0))
+        for way in (-1, 1)
+    ]
+
+
 class Piece(NamedTuple):
     """One drawn surface: the style it takes, and its outline."""
 
@@ -162,9 +184,7 @@ def _chair(camera: Camera, prop: Prop, everybody: Sequence[Frames]) -> list[Piec
         for j in (-1, 1)
         for i in (-1, 1)
     ]
-    thick = (3.0 if out[0] else wide, 44.0, 3.0 if out[1] else deep)
-    back_at = (x + out[0] * (wide / 2 - 1.5), seat + 22, z + out[1] * (deep / 2 - 1.5))
-    back = [] if prop.back == "none" else box(camera, back_at, thick, "wood")
+    back = [] if prop.back == "none" else box(camera, *chair_back(prop), "wood")
     board = box(camera, (x, seat - 2, z), (wide, 4, deep), "wood")
     near = out[0] * camera.towards[0] + out[1] * camera.towards[2] > 0.3
     order = [*legs[:2], board, *legs[2:], back] if near else [*legs[:2], back, board, *legs[2:]]
@@ -211,10 +231,9 @@ def _doorframe(camera: Camera, prop: Prop, everybody: Sequence[Frames]) -> list[
     """Return two posts and a lintel; `along` is the way from post to post."""
     opening, high = size_of(prop)
     x, z = prop.at
-    dx, dz = (opening / 2, 0.0) if prop.along == "x" else (0.0, opening / 2)
     pieces: list[Piece] = []
-    for way in (-1, 1):
-        pieces += box(camera, (x + way * dx, high / 2, z + way * dz), (9, high, 9), "wall")
+    for middle, size in door_posts(prop):
+        pieces += box(camera, middle, size, "wall")
     beam = (opening + 9, 9.0, 9.0) if prop.along == "x" else (9.0, 9.0, opening + 9)
     return pieces + box(camera, (x, high + 4.5, z), beam, "wall")
 

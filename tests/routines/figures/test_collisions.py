@@ -100,3 +100,18 @@ def test_flesh_gives_way_further_in_a_broader_build() -> None:
     }
 
     assert depths == {"slim": {}, "broad": {}}
+
+
+def test_the_back_of_a_chair_and_the_posts_of_a_door_are_solid() -> None:
+    def chair(x: float, back: str) -> Prop:
+        return Prop("chair", at=(x, 0), size=(44, 42), height=30, back=back)
+
+    def door(opening: float) -> Prop:
+        return Prop("doorframe", size=(opening, 205), along="x")
+
+    # So low a seat is nowhere near a thigh.
+    assert ("thigh.L", "chair") in found_inside(UPRIGHT, chair(-12, "right"))
+    assert ("thigh.L", "chair") not in found_inside(UPRIGHT, chair(-12, "none"))
+    assert found_inside(UPRIGHT, chair(-60, "right")) == {}
+    assert ("shin.L", "doorframe") in found_inside(UPRIGHT, door(20))
+    assert found_inside(UPRIGHT, door(120)) == {}
