@@ -11,7 +11,10 @@ function bringIn(root) {
     if (!present || asked.has(name)) continue;
     asked.add(name);
     // A page works without it; the next page may have more luck with the network.
-    import(`./elements/${name}.js`).catch(() => asked.delete(name));
+    import(`./elements/${name}.js`).catch(() => {
+      asked.delete(name);
+      for (const absent of document.querySelectorAll(name)) absent.dataset.absent = "";
+    });
   }
 }
 

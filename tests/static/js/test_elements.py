@@ -183,3 +183,18 @@ def test_an_answer_is_sent_when_it_changes(show: Callable[[str], Any]) -> None:
 
     page.wait_for_function("window.sent === 1")
     assert page.is_hidden("button")
+
+
+def test_an_element_that_cannot_be_fetched_says_so_to_the_style(show: Callable[[str], Any]) -> None:
+    page = show("<p>Nothing yet</p>")
+    page.route(f"{HOST}/static/js/elements/co-undo.js", lambda route: route.abort())
+
+    page.evaluate(
+        """() => {
+            document.body.insertAdjacentHTML("beforeend", "<co-undo><button>Undo</button></co-undo>");
+            const elt = document.querySelector("co-undo");
+            elt.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true, detail: { elt } }));
+        }"""
+    )
+
+    page.locator("co-undo[data-absent]").wait_for(state="attached")
