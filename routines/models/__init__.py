@@ -10,6 +10,8 @@ from routines.models.assignments import (
     Status,
 )
 from routines.models.library import Availability, Exercise, Field, Routine, RoutineItem
+from routines.models.proposals import Decision, Direction, Pacing, Proposal
+from routines.models.reports import Feeling, PainReport
 from routines.models.sessions import (
     Effort,
     ExerciseLog,
@@ -23,14 +25,20 @@ __all__ = [
     "Assignment",
     "AssignmentVersion",
     "Availability",
+    "Decision",
+    "Direction",
     "Effort",
     "Exercise",
     "ExerciseLog",
     "ExerciseSession",
+    "Feeling",
     "Field",
     "Outcome",
+    "Pacing",
+    "PainReport",
     "Pause",
     "Prescription",
+    "Proposal",
     "Routine",
     "RoutineItem",
     "SkipReason",

@@ -16,8 +16,12 @@ from django.db.models import Q
 
 from accounts.identifiers import uuid7
 from accounts.models import User
+from routines.domain.dosage import Dosage
+from routines.domain.doses import USUAL_EASE_PERCENT, Dose, in_dose
 from routines.domain.sets import SetLog, say_performed
+from routines.domain.traffic_light import Zone
 from routines.models.assignments import Assignment, AssignmentVersion, Prescription
+from routines.models.library import Exercise
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -99,8 +103,25 @@ class ExerciseSession(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     is_performed = models.BooleanField(default=False)
     source = models.CharField(max_length=12, choices=Source.choices, default=Source.TAPPED)
+    dose = models.CharField(
+        max_length=8, choices=[(dose.value, dose.value) for dose in Dose], default=Dose.FULL
+    )
+    ease_percent = models.PositiveSmallIntegerField(
+        default=USUAL_EASE_PERCENT, help_text="How much less a gentle dose asked for, in percent."
+    )
+    exercise_count = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Where the dose leaves exercises out; else all of them."
+    )
+    pain_before = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The last pain known when this session was rated."
+    )
     pain_after = models.PositiveSmallIntegerField(null=True, blank=True)
     effort = models.PositiveSmallIntegerField(null=True, blank=True)
+    pain_next_day = models.PositiveSmallIntegerField(null=True, blank=True)
+    next_day_at = models.DateTimeField(null=True, blank=True)
+    zone = models.CharField(
+        max_length=8, blank=True, choices=[(zone.value, zone.value) for zone in Zone]
+    )
     note = models.CharField(max_length=2000, blank=True)
     fingerprint = models.CharField(max_length=64)
     received_at = models.DateTimeField()
@@ -119,6 +140,14 @@ class ExerciseSession(models.Model):
                 name="session_pain_after_range",
             ),
             models.CheckConstraint(
+                condition=Q(pain_before__isnull=True) | Q(pain_before__range=(0, 10)),
+                name="session_pain_before_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(pain_next_day__isnull=True) | Q(pain_next_day__range=(0, 10)),
+                name="session_pain_next_day_range",
+            ),
+            models.CheckConstraint(
                 condition=Q(effort__isnull=True) | Q(effort__range=(0, 10)),
                 name="session_effort_range",
             ),
@@ -126,6 +155,10 @@ class ExerciseSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assignment_id} on {self.local_day}"
+
+    def dosage_of(self, prescription: Prescription) -> Dosage:
+        """How much of an exercise this session asks for, in its dose."""
+        return in_dose(prescription.dosage, Dose(self.dose), ease_percent=self.ease_percent)
 
     @property
     def effort_label(self) -> str:
@@ -165,6 +198,14 @@ class ExerciseLog(models.Model):
     prescription = models.ForeignKey(Prescription, on_delete=models.RESTRICT, related_name="+")
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     skip_reason = models.CharField(max_length=10, choices=SkipReason.choices, blank=True)
+    instead = models.ForeignKey(
+        Exercise,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The easier exercise that was done in its place.",
+    )
     sets = models.JSONField(default=list, blank=True)
     source = models.CharField(max_length=12, choices=Source.choices)
     logged_at = models.DateTimeField(help_text="When it was tapped, by the phone's clock.")

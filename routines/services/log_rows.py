@@ -12,8 +12,8 @@ from routines.models import ExerciseLog
 _INSERT = """\
 INSERT INTO routines_exerciselog
        (id, session_id, prescription_id, outcome, skip_reason, sets, source,
-        logged_at, received_at, fingerprint)
-SELECT %s, %s, %s, %s, %s, %s, %s, %s, %s, %s
+        logged_at, received_at, fingerprint, instead_id)
+SELECT %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s
   FROM routines_exercisesession WHERE id = %s {lock}
     ON CONFLICT DO NOTHING
 """
@@ -32,6 +32,7 @@ def insert_once(log: ExerciseLog) -> bool:
         *(str(log.outcome), log.skip_reason),
         *(connection.ops.adapt_json_value(log.sets, None), str(log.source)),
         *(as_moment(log.logged_at), as_moment(log.received_at), log.fingerprint),
+        as_key(log.instead_id) if log.instead_id else None,
     ]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT.format(lock=lock), [*values, session])

@@ -21,8 +21,8 @@ _STAYS_OR_NOW = "COALESCE(finished_at, %s)"
 _WITH_THE_LAST_LOG = """\
 CASE WHEN (SELECT COUNT(*) FROM routines_exerciselog l
             WHERE l.session_id = %s AND l.undone_at IS NULL)
-       >= (SELECT v.exercise_count FROM routines_assignmentversion v
-            WHERE v.id = routines_exercisesession.version_id)
+       >= COALESCE(exercise_count, (SELECT v.exercise_count FROM routines_assignmentversion v
+                                     WHERE v.id = routines_exercisesession.version_id))
      THEN COALESCE(finished_at, %s) ELSE finished_at END"""
 
 
