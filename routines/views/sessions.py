@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +15,9 @@ from accounts.http import Request, render_page
 from routines.domain.rating import say_change
 from routines.domain.schedule import local_day
 from routines.forms.sessions import LogForm, RatingForm, StartForm
-from routines.models import Assignment, Effort, ExerciseSession, Source
+from routines.models import Assignment, Effort, ExerciseSession, SkipReason, Source
+from routines.queries.care import care_of
+from routines.queries.plans import session_plan
 from routines.queries.sessions import (
     SessionExercise,
     for_logging,
@@ -25,6 +28,8 @@ from routines.queries.sessions import (
 from routines.queries.today import today
 from routines.services import sessions
 from routines.services.once import SentBeforeError
+
+FRESH = dt.timedelta(minutes=1)
 
 
 @require_POST
@@ -54,7 +59,9 @@ def create(request: Request, pk: UUID) -> HttpResponse:
     except (sessions.SessionError, SentBeforeError) as error:
         messages.warning(request, str(error))
         return redirect("routines:assignment-show", pk=pk)
-    return redirect("routines:session-show", pk=stored.row.pk)
+    # What is filled in later was done already: nobody needs to be guided through it.
+    page = "session-show" if stored.row.source == Source.BACK_FILLED else "session-play"
+    return redirect(f"routines:{page}", pk=stored.row.pk)
 
 
 @require_GET
@@ -69,6 +76,25 @@ def show(request: Request, pk: UUID) -> HttpResponse:
         "is_back_filled": session.source == Source.BACK_FILLED,
     }
     return render_page(request, "sessions/show.html", context)
+
+
+@require_GET
+def play(request: Request, pk: UUID) -> HttpResponse:
+    """The guided session: one exercise at a time, by eye and ear."""
+    session = get_object_or_404(for_logging(request.user), pk=pk)
+    plan = session_plan(session)
+    if session.finished_at is not None or plan.is_all_logged:
+        return redirect("routines:session-show", pk=pk)
+    begun = timezone.now() - session.received_at
+    context = {
+        "session": session,
+        "plan": plan,
+        "care": care_of(request.user),
+        "skip_reasons": SkipReason.choices,
+        # Only a tap on Start sets it going; a page that is opened again waits for one on play.
+        "is_fresh": not plan.has_logs and begun < FRESH,
+    }
+    return render_page(request, "sessions/play.html", context)
 
 
 @require_POST
