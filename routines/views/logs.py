@@ -31,9 +31,10 @@ def create(request: Request, pk: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     session, prescription = found
-    key, sets, reason = tapped_done(request.POST), as_prescribed(prescription.dosage), None
+    dosage = session.dosage_of(prescription)
+    key, sets, reason = tapped_done(request.POST), as_prescribed(dosage), None
     if key is None:
-        form = LogForm(request.POST, prescription=prescription)
+        form = LogForm(request.POST, prescription=prescription, dosage=dosage)
         if not form.is_valid():
             return _card(request, session, prescription, form=form, status=422)
         key, sets, reason = form.key, form.sets, form.skip_reason
@@ -46,7 +47,7 @@ def create(request: Request, pk: UUID) -> HttpResponse:
             session,
             prescription,
             log=stands if isinstance(stands, ExerciseLog) else None,
-            form=LogForm(request.POST, prescription=prescription),
+            form=LogForm(request.POST, prescription=prescription, dosage=dosage),
             refused=conflict,
             status=409,
         )
@@ -57,11 +58,12 @@ def create(request: Request, pk: UUID) -> HttpResponse:
 def update(request: Request, pk: UUID) -> HttpResponse:
     """Correct what a log says, for a week."""
     log = _own_log(request, pk)
+    dosage = log.session.dosage_of(log.prescription)
     if request.method == "GET":
         is_asked = log.may_edit(timezone.now()) and "leave" not in request.GET
-        form = LogForm(prescription=log.prescription, log=log) if is_asked else None
+        form = LogForm(prescription=log.prescription, dosage=dosage, log=log) if is_asked else None
         return _card(request, log.session, log.prescription, log=log, form=form)
-    form = LogForm(request.POST, prescription=log.prescription, log=log)
+    form = LogForm(request.POST, prescription=log.prescription, dosage=dosage, log=log)
     if not form.is_valid():
         return _card(request, log.session, log.prescription, log=log, form=form, status=422)
     try:
@@ -145,7 +147,12 @@ def _card(
     if log is not None and log.undone_at is not None:
         # A late copy of a log that was taken back: the exercise is open.
         log = None
-    exercise = SessionExercise(number=prescription.position, prescription=prescription, log=log)
+    exercise = SessionExercise(
+        number=prescription.position,
+        prescription=prescription,
+        dosage=session.dosage_of(prescription),
+        log=log,
+    )
     context = {
         "session": session,
         "refused": refused,

@@ -8,9 +8,11 @@ from routines.domain.dosage import Dosage, Side
 from routines.domain.doses import (
     SHORT_SECONDS,
     Dose,
+    Offers,
     ease_percent_of,
     eased,
     in_dose,
+    offers,
     portion,
 )
 
@@ -104,3 +106,42 @@ def test_the_percent_comes_from_the_routines_own_rule() -> None:
 )
 def test_without_such_a_rule_it_is_forty_percent(rules: list[dict[str, object]]) -> None:
     assert ease_percent_of(rules) == 40
+
+
+# --- what to offer -------------------------------------------------------------------------
+
+FIVE_MINUTES = Dosage(duration_seconds=300)
+BREATH = Dosage(repetitions=1, seconds_per_repetition=25)
+
+
+def offered(*dosages: Dosage) -> Offers:
+    return offers(dosages, rounds=1, rest_between_items_seconds=10)
+
+
+def test_long_homework_is_offered_gently_and_in_short_with_its_true_minutes() -> None:
+    assert offered(FIVE_MINUTES, FIVE_MINUTES) == Offers(gentle_minutes=6, short_minutes=3)
+
+
+def test_a_short_way_that_takes_less_says_so() -> None:
+    two_minutes = Dosage(sets=3, repetitions=10, seconds_per_repetition=12)
+
+    assert offered(two_minutes, two_minutes).short_minutes == 2
+
+
+@pytest.mark.parametrize(("seconds", "minutes"), [(270, None), (271, 3)])
+def test_up_to_four_minutes_there_is_nothing_to_shorten(seconds: int, minutes: int | None) -> None:
+    assert offered(Dosage(duration_seconds=seconds)).short_minutes == minutes
+
+
+def test_where_gentle_changes_nothing_it_is_not_offered() -> None:
+    assert offered(*[BREATH] * 20) == Offers(gentle_minutes=None, short_minutes=3)
+
+
+def test_nothing_prescribed_offers_nothing() -> None:
+    assert offered() == Offers()
+
+
+def test_a_portion_takes_at_least_a_minute() -> None:
+    asked = portion([BREATH], Dose.FULL, rounds=1, rest_between_items_seconds=10)
+
+    assert asked.minutes(rest_between_items_seconds=10) == 1
