@@ -66,8 +66,16 @@ class Statement:
         with connection.cursor() as cursor:
             cursor.execute(self._sql, parameters)
             row = cursor.fetchone()
-        if row is None:
-            return None
+        return None if row is None else self._read(row)
+
+    def all(self, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Return the models of every row, one for each name."""
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql, parameters)
+            rows = cursor.fetchall()
+        return [self._read(row) for row in rows]
+
+    def _read(self, row: Sequence[Any]) -> tuple[Any, ...]:
         return tuple(
             columns.read(row[start:end])
             for columns, (start, end) in zip(self._columns, self._spans, strict=True)

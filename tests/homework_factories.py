@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from accounts.identifiers import uuid7
 from accounts.models import Clinic, User
 from routines.domain.dosage import Dosage, Side
+from routines.domain.doses import Dose
 from routines.domain.schedule import EVERY_DAY, Frequency, local_day
 from routines.domain.sets import SetLog, as_prescribed
 from routines.models import (
@@ -203,6 +204,7 @@ def make_session(
     day: dt.date | None = None,
     key: uuid.UUID | None = None,
     source: Source = Source.TAPPED,
+    dose: Dose = Dose.FULL,
     now: dt.datetime = NOW,
 ) -> ExerciseSession:
     """Start a session of the client's own, on their own day unless given."""
@@ -215,6 +217,7 @@ def make_session(
         at=now,
         now=now,
         source=source,
+        dose=dose,
     )
     return stored.row
 
@@ -233,7 +236,7 @@ def make_log(
         key=key or uuid7(),
         session=session,
         prescription=prescription,
-        sets=as_prescribed(prescription.dosage) if sets is None else sets,
+        sets=as_prescribed(session.dosage_of(prescription)) if sets is None else sets,
         at=now,
         now=now,
     )
@@ -267,10 +270,11 @@ def make_performed_session(
     pain: int | None = None,
     effort: int | None = None,
     note: str | None = None,
+    dose: Dose = Dose.FULL,
     now: dt.datetime = NOW,
 ) -> ExerciseSession:
     """Do all exercises as prescribed, and rate the session where a rating is given."""
-    session = make_session(assignment=assignment, day=day, now=now)
+    session = make_session(assignment=assignment, day=day, dose=dose, now=now)
     sessions.log_rest_as_prescribed(session=session, at=now, now=now)
     if (pain, effort, note) != (None, None, None):
         sessions.rate(

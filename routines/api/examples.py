@@ -173,6 +173,7 @@ SESSION: Example = {
     "day": "2026-11-20",
     "time_zone": "Europe/Berlin",
     "source": "tapped",
+    "dose": "full",
     "started_at": "2026-11-20T07:00:00Z",
     "finished_at": "2026-11-20T07:04:11Z",
     "is_performed": True,

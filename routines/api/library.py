@@ -13,7 +13,7 @@ from routines.api import examples
 from routines.api.base import ApiView, ListView, get_or_404
 from routines.api.examples import answers
 from routines.api.fields import Moment
-from routines.domain.dosage import Side, say
+from routines.domain.dosage import Dosage, Side, say
 from routines.models import Availability, Exercise, Field, Routine
 from routines.models.dosage import DosageFields
 
@@ -41,9 +41,9 @@ class DosageSerializer(serializers.Serializer):
     side = serializers.ChoiceField(choices=[side.value for side in Side])
     load = serializers.CharField(help_text="For example: red band.")
 
-    def get_said(self, row: DosageFields) -> str:
+    def get_said(self, row: DosageFields | Dosage) -> str:
         """Return the dosage as a client reads it."""
-        return say(row.dosage)
+        return say(row if isinstance(row, Dosage) else row.dosage)
 
 
 @answers(examples.EXERCISE_SUMMARY)

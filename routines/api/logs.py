@@ -48,7 +48,7 @@ class Performance(StrictSerializer):
     sets = NewSet(
         many=True,
         required=False,
-        help_text="What was performed. Left out: exactly what was prescribed.",
+        help_text="What was performed. Left out: exactly what the session asks for.",
     )
     skip_reason = Word(choices=SkipReason.choices, required=False, help_text="Why it was skipped.")
 
@@ -173,7 +173,7 @@ class LogShow(ApiView):
                 log=log,
                 by=self.person,
                 now=timezone.now(),
-                sets=_sets(body, dosage=log.prescription.dosage),
+                sets=_sets(body, dosage=log.session.dosage_of(log.prescription)),
                 reason=_reason(body),
             )
         return Response(LogSerializer(log).data)
@@ -212,7 +212,8 @@ def _log(
     with refusals():
         if reason is not None:
             return sessions.log_skipped(reason=reason, **common)
-        return sessions.log_performed(sets=_sets(body, dosage=prescription.dosage), **common)
+        dosage = session.dosage_of(prescription)
+        return sessions.log_performed(sets=_sets(body, dosage=dosage), **common)
 
 
 def _reason(body: dict[str, Any]) -> SkipReason | None:

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,7 +21,6 @@ from rest_framework.response import Response
 from accounts.database import write_transaction
 from accounts.models import User
 from routines.api import examples
-from routines.api.assignments import PrescriptionSerializer
 from routines.api.base import ApiView, ListView, body_of, get_or_404
 from routines.api.etags import check_if_match
 from routines.api.examples import answers, bodies
@@ -36,9 +35,10 @@ from routines.api.fields import (
     Word,
     Yes,
 )
-from routines.api.library import ExerciseNameSerializer
+from routines.api.library import DosageSerializer, ExerciseNameSerializer
 from routines.api.problems import ProblemError
 from routines.domain.dosage import Side
+from routines.domain.doses import Dose
 from routines.domain.schedule import local_day
 from routines.domain.sets import ImpossibleSetsError
 from routines.models import (
@@ -50,11 +50,13 @@ from routines.models import (
     SkipReason,
     Source,
 )
+from routines.queries.sessions import exercises_of
 from routines.services import sessions
 from routines.services.once import SentBeforeError
 
 # "Both" and "alternating" are prescribed; a set that was done has one side.
 PERFORMED_SIDES = (Side.NONE.value, Side.LEFT.value, Side.RIGHT.value)
+DOSES = tuple(dose.value for dose in Dose)
 LONGEST_NOTE_SENT = 4 * sessions.MAX_NOTE_LENGTH
 
 
@@ -106,6 +108,9 @@ class SessionSerializer(serializers.Serializer):
     source = serializers.ChoiceField(  # type: ignore[assignment]
         choices=Source.choices, help_text="How it came to be."
     )
+    dose = serializers.ChoiceField(
+        choices=DOSES, help_text="In full, gently on a bad day, or short where time is short."
+    )
     started_at = Moment(help_text="By the phone's clock.")
     finished_at = Moment(allow_null=True)
     is_performed = serializers.BooleanField(help_text="At least one exercise was performed.")
@@ -116,13 +121,33 @@ class SessionSerializer(serializers.Serializer):
     logs = LogSerializer(many=True, help_text="Without those that were taken back.")
 
 
+class SessionExerciseSerializer(serializers.Serializer):
+    """One exercise of a session with how much of it is asked for, in the session's dose."""
+
+    id = serializers.UUIDField(source="prescription.id", help_text="Of the prescription.")
+    position = serializers.IntegerField(source="prescription.position")
+    exercise = ExerciseNameSerializer(source="prescription.exercise")
+    dosage = DosageSerializer()
+    note = serializers.CharField(source="prescription.note")
+
+
 @answers(examples.SESSION_DETAIL)
 class SessionDetailSerializer(SessionSerializer):
     """A session with what was asked for."""
 
-    prescriptions = PrescriptionSerializer(
-        source="version.prescriptions", many=True, help_text="What the session asks for."
+    prescriptions = serializers.SerializerMethodField(
+        help_text="What the session asks for, in its dose."
     )
+
+    @extend_schema_field(SessionExerciseSerializer(many=True))
+    def get_prescriptions(self, session: ExerciseSession) -> Any:
+        """Return what the session asks for, in its dose."""
+        asked = exercises_of(
+            session,
+            session.version.prescriptions.all(),
+            {log.prescription_id: log for log in session.logs.all()},
+        )
+        return SessionExerciseSerializer(asked, many=True).data
 
 
 @bodies(begin=examples.NEW_SESSION)
@@ -137,6 +162,11 @@ class NewSession(StrictSerializer):
         choices=Source.choices,
         required=False,
         help_text="Left out: back-filled when `day` is before the day of `started_at`, else tapped.",
+    )
+    dose = Word(
+        choices=DOSES,
+        required=False,
+        help_text="`gentle` asks for less of each exercise, `short` for three minutes. Left out: full.",
     )
 
 
@@ -233,6 +263,7 @@ class SessionList(ListView):
                 at=body["started_at"],
                 now=timezone.now(),
                 source=_source(body, person=self.person),
+                dose=Dose(body.get("dose", Dose.FULL)),
             )
         return created(
             _detail(self.person, pk=stored.row.pk),

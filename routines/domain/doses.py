@@ -12,6 +12,7 @@ from enum import StrEnum
 from routines.domain.dosage import Dosage, Side, estimated_seconds
 
 SHORT_SECONDS = 180
+LITTLE_MINUTES = 4  # so little that a short version of it would save nothing
 # Where a routine names no rule of its own for easing off (safety file: "cut by about 40 %").
 USUAL_EASE_PERCENT = 40
 SHORTEST_HOLD_SECONDS = 3
@@ -34,6 +35,11 @@ class Portion:
     dosages: tuple[Dosage, ...]
     rounds: int
 
+    def minutes(self, *, rest_between_items_seconds: int) -> int:
+        """Return how long the portion takes in whole minutes, at least one."""
+        seconds = self.seconds(rest_between_items_seconds=rest_between_items_seconds)
+        return max(1, round(seconds / 60))
+
     def seconds(self, *, rest_between_items_seconds: int) -> int:
         """Return how long the portion takes, with rest between its exercises, without set-up."""
         return estimated_seconds(
@@ -41,6 +47,14 @@ class Portion:
             rounds=self.rounds,
             rest_between_items_seconds=rest_between_items_seconds,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offers:
+    """How many minutes the gentle and the short way take; None where a way would be no other one."""
+
+    gentle_minutes: int | None = None
+    short_minutes: int | None = None
 
 
 def eased(dosage: Dosage, percent: int) -> Dosage:
@@ -108,6 +122,41 @@ def in_place_of(easier: Dosage, prescribed: Dosage) -> Dosage:
     if easier.side is Side.NONE or prescribed.side is Side.NONE:
         return easier
     return replace(easier, side=prescribed.side)
+
+
+def offers(
+    dosages: Sequence[Dosage],
+    *,
+    rounds: int,
+    rest_between_items_seconds: int,
+    ease_percent: int = USUAL_EASE_PERCENT,
+) -> Offers:
+    """Return which other ways of doing the homework are worth offering.
+
+    The gentle one where it asks for less, the short one where all of it takes over four minutes.
+    """
+    if not dosages:
+        return Offers()
+    full, gentle, short = (
+        portion(
+            dosages,
+            dose,
+            rounds=rounds,
+            rest_between_items_seconds=rest_between_items_seconds,
+            ease_percent=ease_percent,
+        )
+        for dose in (Dose.FULL, Dose.GENTLE, Dose.SHORT)
+    )
+    rest = rest_between_items_seconds
+    is_long = full.minutes(rest_between_items_seconds=rest) > LITTLE_MINUTES
+    return Offers(
+        gentle_minutes=(
+            gentle.minutes(rest_between_items_seconds=rest)
+            if gentle.dosages != full.dosages
+            else None
+        ),
+        short_minutes=short.minutes(rest_between_items_seconds=rest) if is_long else None,
+    )
 
 
 def ease_percent_of(regressions: Iterable[Mapping[str, object]]) -> int:

@@ -10,6 +10,7 @@ from django import forms
 
 from accounts.identifiers import uuid7
 from routines.domain.dosage import MAX_DURATION_SECONDS, MAX_REPETITIONS, MAX_SETS, Dosage, Side
+from routines.domain.doses import Dose
 from routines.domain.sets import (
     ImpossibleSetsError,
     SetLog,
@@ -26,11 +27,18 @@ SIDE_LABELS = {Side.NONE: "", Side.LEFT: "Left", Side.RIGHT: "Right"}
 
 
 class StartForm(forms.Form):
-    """The key of a session to begin, and its day where that is not today; hidden fields both."""
+    """The key of a session to begin, its day where that is not today, and its dose; all hidden."""
 
     id = forms.UUIDField(error_messages={"invalid": "Open Today again and press Start."})
     day = forms.DateField(
         required=False, error_messages={"invalid": "Open Today again and press Start."}
+    )
+    dose = forms.TypedChoiceField(
+        required=False,
+        choices=[(dose.value, dose.value) for dose in Dose],
+        coerce=Dose,
+        empty_value=Dose.FULL,
+        error_messages={"invalid_choice": "Open Today again and press one of the ways to start."},
     )
 
 
@@ -107,11 +115,13 @@ class LogForm(forms.Form):
         data: Mapping[str, Any] | None = None,
         *,
         prescription: Prescription,
+        dosage: Dosage | None = None,
         log: ExerciseLog | None = None,
     ) -> None:
         # Several of these forms stand on one page: prefixing the ids keeps labels and fields apart.
         super().__init__(data, auto_id=f"{prescription.pk}-%s")
-        self.dosage: Dosage = prescription.dosage
+        # What the session asks for, which may be less than what is prescribed.
+        self.dosage: Dosage = dosage or prescription.dosage
         self.fields["id"].initial = uuid7()
         done = log.performed_sets if log and log.sets else as_prescribed(self.dosage)
         amounts = amounts_of(done)

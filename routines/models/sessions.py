@@ -161,6 +161,21 @@ class ExerciseSession(models.Model):
         return in_dose(prescription.dosage, Dose(self.dose), ease_percent=self.ease_percent)
 
     @property
+    def asked_count(self) -> int:
+        """How many exercises this session asks for, in its dose."""
+        return self.exercise_count or self.version.exercise_count
+
+    @property
+    def is_gentle(self) -> bool:
+        """Whether it is done gently, as on a bad day."""
+        return self.dose == Dose.GENTLE
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is done in the short version, as without time."""
+        return self.dose == Dose.SHORT
+
+    @property
     def effort_label(self) -> str:
         """The word the client chose, or the number where an API sent another one."""
         if self.effort is None:

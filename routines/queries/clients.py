@@ -84,7 +84,7 @@ class SessionLine:
             log
             for log in self.logs
             if log.outcome == Outcome.PERFORMED
-            and tuple(log.performed_sets) != as_prescribed(log.prescription.dosage)
+            and tuple(log.performed_sets) != as_prescribed(self.session.dosage_of(log.prescription))
         )
 
     @property

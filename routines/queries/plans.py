@@ -101,7 +101,7 @@ def session_plan(session: ExerciseSession) -> SessionPlan:
                 log=one.log,
                 guided=Guided(
                     exercise=one.prescription.exercise,
-                    dosage=session.dosage_of(one.prescription),
+                    dosage=one.dosage,
                 ),
                 easier=_easier(session, one.prescription, easier),
             )

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from accounts.models import User
+from routines.domain.dosage import Dosage
+from routines.domain.doses import Portion
 from routines.models import ExerciseLog, ExerciseSession, Outcome, Prescription
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionExercise:
-    """One prescribed exercise of a session, and what became of it so far."""
+    """One exercise of a session, how much of it is asked for, and what became of it so far."""
 
     number: int
     prescription: Prescription
+    dosage: Dosage
     log: ExerciseLog | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionPage:
-    """A session with all its exercises, in the order they are done."""
+    """A session with the exercises its dose asks for, in the order they are done."""
 
     session: ExerciseSession
     exercises: tuple[SessionExercise, ...]
@@ -31,6 +36,17 @@ class SessionPage:
     def logged(self) -> int:
         """How many exercises are performed or skipped."""
         return sum(1 for one in self.exercises if one.log is not None)
+
+    @property
+    def minutes(self) -> int:
+        """How long the session takes in its dose, in whole minutes, at least one."""
+        version = self.session.version
+        asked = Portion(
+            places=tuple(one.number - 1 for one in self.exercises),
+            dosages=tuple(one.dosage for one in self.exercises),
+            rounds=1 if self.session.is_short else version.rounds,
+        )
+        return asked.minutes(rest_between_items_seconds=version.rest_between_items_seconds)
 
     @property
     def is_all_logged(self) -> bool:
@@ -49,7 +65,7 @@ def for_logging(user: User) -> QuerySet[ExerciseSession]:
 
 
 def session_page(session: ExerciseSession) -> SessionPage:
-    """Read what was prescribed and what was logged in `session` (2 statements)."""
+    """Read what `session` asks for and what was logged in it (2 statements)."""
     logs = {
         log.prescription_id: log for log in ExerciseLog.objects.standing().filter(session=session)
     }
@@ -60,19 +76,31 @@ def session_page(session: ExerciseSession) -> SessionPage:
         .select_related("exercise")
         .order_by("position")
     )
-    return SessionPage(
-        session=session,
-        exercises=tuple(
-            SessionExercise(number=number, prescription=one, log=logs.get(one.pk))
-            for number, one in enumerate(prescriptions, start=1)
-        ),
+    return SessionPage(session=session, exercises=exercises_of(session, prescriptions, logs))
+
+
+def exercises_of(
+    session: ExerciseSession,
+    prescriptions: Iterable[Prescription],
+    logs: Mapping[UUID, ExerciseLog],
+) -> tuple[SessionExercise, ...]:
+    """Return what the session asks for, given its version's prescriptions in order.
+
+    `logs` are its standing logs by prescription. What was logged beyond a short session is among it.
+    """
+    return tuple(
+        SessionExercise(
+            number=number, prescription=one, dosage=session.dosage_of(one), log=logs.get(one.pk)
+        )
+        for number, one in enumerate(prescriptions, start=1)
+        if session.exercise_count is None or number <= session.exercise_count or one.pk in logs
     )
 
 
 def performed_of(session: ExerciseSession) -> tuple[int, int]:
     """Return how many exercises of the session were performed, and out of how many (1 statement)."""
     logs = ExerciseLog.objects.standing().filter(session=session, outcome=Outcome.PERFORMED)
-    return logs.count(), session.version.exercise_count
+    return logs.count(), session.asked_count
 
 
 def previous_pain(session: ExerciseSession) -> tuple[int, dt.date] | None:

@@ -43,7 +43,7 @@ SELECT a.id, a.name, a.field, a.status, a.ended_on, a.clinic_id, a.version_id, a
  ORDER BY a.created_at, a.id, v.number
 """
 _SESSIONS = """\
-SELECT id, assignment_id, local_day, started_at, finished_at, is_performed, pain_after, effort
+SELECT id, assignment_id, local_day, started_at, finished_at, is_performed, pain_after, effort, dose
   FROM routines_exercisesession
  WHERE client_id = %s AND local_day BETWEEN %s AND %s
  ORDER BY started_at
@@ -144,7 +144,7 @@ def session_rows(
         found = cursor.fetchall()
     performed: dict[UUID, Counter[dt.date]] = defaultdict(Counter)
     latest: dict[UUID, list[ExerciseSession]] = defaultdict(list)
-    for key, assignment, day, started_at, finished_at, is_performed, pain, effort in found:
+    for key, assignment, day, started_at, finished_at, is_performed, pain, effort, dose in found:
         assignment_id = _uuid(assignment)
         if is_performed:
             performed[assignment_id][day] += 1
@@ -157,6 +157,7 @@ def session_rows(
                 started_at=_moment(started_at),
                 finished_at=_moment(finished_at) if finished_at else None,
                 is_performed=bool(is_performed),
+                dose=dose,
                 pain_after=pain,
                 effort=effort,
             )

@@ -1,4 +1,4 @@
-"""Doing homework: start a session, log, skip, undo and correct an exercise, rate, finish.
+"""Doing homework: log, skip, undo and correct an exercise, rate, finish. It begins in `starts`.
 
 The phone makes the keys. Sending the same thing twice changes nothing; another body under the
 same key is refused and the first one stands.
@@ -11,8 +11,6 @@ import uuid
 from collections.abc import Sequence
 from contextlib import suppress
 
-from django.db import IntegrityError
-
 from accounts.database import write_transaction
 from accounts.identifiers import uuid7
 from accounts.models import User
@@ -22,8 +20,6 @@ from routines.domain.schedule import local_day
 from routines.domain.sets import SetLog, as_prescribed, require_performable
 from routines.domain.windows import BACK_FILL_DAYS, believed, is_too_old, was_filled_in_later
 from routines.models import (
-    Assignment,
-    AssignmentVersion,
     Exercise,
     ExerciseLog,
     ExerciseSession,
@@ -31,26 +27,16 @@ from routines.models import (
     Prescription,
     SkipReason,
     Source,
-    Status,
 )
-from routines.queries.due import version_on
 from routines.services.log_rows import insert_once
 from routines.services.once import SentBeforeError, Stored, fingerprint
 from routines.services.session_state import settle
+from routines.services.starts import AssignmentRestsError as AssignmentRestsError
+from routines.services.starts import NotYourHomeworkError as NotYourHomeworkError
+from routines.services.starts import SessionError as SessionError
+from routines.services.starts import start as start
 
 MAX_NOTE_LENGTH = 2000
-
-
-class SessionError(ValueError):
-    """This cannot be logged like this; the text says what to do instead."""
-
-
-class NotYourHomeworkError(SessionError):
-    """Somebody else's homework; even their therapist does not do it for them."""
-
-
-class AssignmentRestsError(SessionError):
-    """The homework is paused, or had ended before that day."""
 
 
 class AlreadyLoggedError(SessionError):
@@ -65,76 +51,6 @@ class AlreadyLoggedError(SessionError):
 
 class TooLateError(SessionError):
     """The time to undo or to correct is over."""
-
-
-@write_transaction
-def start(
-    *,
-    key: uuid.UUID,
-    assignment: Assignment,
-    client: User,
-    day: dt.date,
-    at: dt.datetime,
-    now: dt.datetime,
-    source: Source = Source.TAPPED,
-    take_up: bool = False,
-) -> Stored[ExerciseSession]:
-    """Begin a session under the phone's `key`, for the client's own `day`.
-
-    With `take_up`, an unfinished session of the same homework and day is taken up again instead of
-    a second one: right for a tap on Start, wrong for a phone that already logs under its own key.
-    `at` is the phone's clock, `now` the server's. A day filled in later asks for what was
-    prescribed on that day.
-
-    Raises `AssignmentRestsError`, `SentBeforeError`, `NotYourHomeworkError`, or `SessionError` for
-    a day that is too far off.
-    """
-    body = fingerprint({"assignment": assignment.pk, "day": day, "source": source.value})
-    known = _known_session(key, client=client, body=body)
-    if known is not None:
-        return known
-    if assignment.client_id != client.pk:
-        raise NotYourHomeworkError("This is not your homework. Open yours from Today.")
-    # Locked, so that two tabs end in one session; and read anew, for it may have just ended.
-    assignment = (
-        Assignment.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("version")
-        .get(pk=assignment.pk)
-    )
-    _check_day(assignment, client=client, day=day, now=now)
-    version = _version_for(assignment, day=day)
-    unfinished = ExerciseSession.objects.filter(
-        client=client,
-        assignment=assignment,
-        version=version,
-        local_day=day,
-        finished_at__isnull=True,
-    ).order_by("-started_at")
-    begun = unfinished.first() if take_up else None
-    if begun is not None:
-        return Stored(begun, is_new=False)
-    session = ExerciseSession(
-        id=key,
-        client=client,
-        assignment=assignment,
-        version=version,
-        local_day=day,
-        time_zone=client.time_zone,
-        started_at=believed(at, now=now),
-        source=source,
-        fingerprint=body,
-        received_at=now,
-    )
-    try:
-        with write_transaction():
-            session.save(force_insert=True)
-    except IntegrityError:
-        # The same key came twice in the same moment; the other one was first.
-        known = _known_session(key, client=client, body=body)
-        if known is None:
-            raise
-        return known
-    return Stored(session, is_new=True)
 
 
 def log_performed(
@@ -182,24 +98,26 @@ def log_skipped(
 
 @write_transaction
 def log_rest_as_prescribed(*, session: ExerciseSession, at: dt.datetime, now: dt.datetime) -> int:
-    """Log every exercise that still stands open as prescribed; return how many there were.
+    """Log every exercise that the session asks for and that stands open; return how many there were.
 
     What another tab logs in the same moment stays as it logged it. Raises `TooLateError`.
     """
-    done = ExerciseLog.objects.standing().filter(session=session).values("prescription")
-    open_ones = Prescription.objects.filter(version=session.version_id).exclude(pk__in=done)
-    prescriptions = list(open_ones.order_by("position"))
-    for prescription in prescriptions:
+    done = ExerciseLog.objects.standing().filter(session=session)
+    logged = set(done.values_list("prescription", flat=True))
+    prescriptions = Prescription.objects.filter(version=session.version_id).order_by("position")
+    asked = prescriptions[: session.exercise_count]
+    open_ones = [one for one in asked if one.pk not in logged]
+    for prescription in open_ones:
         with suppress(AlreadyLoggedError):
             log_performed(
                 key=uuid7(),
                 session=session,
                 prescription=prescription,
-                sets=as_prescribed(prescription.dosage),
+                sets=as_prescribed(session.dosage_of(prescription)),
                 at=at,
                 now=now,
             )
-    return len(prescriptions)
+    return len(open_ones)
 
 
 @write_transaction
@@ -359,24 +277,6 @@ def _stands_already(log: ExerciseLog) -> Stored[ExerciseLog]:
     raise AlreadyLoggedError(stored)
 
 
-def _known_session(key: uuid.UUID, *, client: User, body: str) -> Stored[ExerciseSession] | None:
-    known = ExerciseSession.objects.filter(pk=key).first()
-    if known is None:
-        return None
-    if known.client_id != client.pk:
-        raise SentBeforeError(None)
-    if known.fingerprint != body:
-        raise SentBeforeError(known)
-    return Stored(known, is_new=False)
-
-
-def _version_for(assignment: Assignment, *, day: dt.date) -> AssignmentVersion:
-    current = assignment.current_version
-    if current.effective_on <= day:
-        return current
-    return version_on(assignment.versions.all(), day) or current
-
-
 def _require_own(session: ExerciseSession, *, by: User) -> None:
     if session.client_id != by.pk:
         raise NotYourHomeworkError("This is not your homework. Open yours from Today.")
@@ -387,21 +287,4 @@ def _require_recent(session: ExerciseSession, *, now: dt.datetime) -> None:
     if is_too_old(session.local_day, today=local_day(now, session.time_zone)):
         raise TooLateError(
             f"That was more than {BACK_FILL_DAYS} days ago. Tell your therapist instead."
-        )
-
-
-def _check_day(assignment: Assignment, *, client: User, day: dt.date, now: dt.datetime) -> None:
-    today = local_day(now, client.time_zone)
-    if day > today + dt.timedelta(days=1):
-        raise SessionError("That day has not come yet. Check the date on your phone.")
-    if is_too_old(day, today=today):
-        raise SessionError(f"You can fill in the last {BACK_FILL_DAYS} days.")
-    if assignment.status == Status.ENDED and assignment.ended_on and day > assignment.ended_on:
-        raise AssignmentRestsError(
-            f"This homework ended on {assignment.ended_on:%-d %B}. "
-            "What you did up to that day can still be logged."
-        )
-    if assignment.status == Status.PAUSED and day >= today:
-        raise AssignmentRestsError(
-            "This homework rests for now. Your therapist will start it again."
         )

@@ -42,9 +42,10 @@ def create(request: Request, pk: UUID) -> HttpResponse:
     session, prescription = found
     if TimedLogForm.was_sent(request.POST):
         return _create_timed(request, session, prescription)
-    key, sets, reason = tapped_done(request.POST), as_prescribed(prescription.dosage), None
+    dosage = session.dosage_of(prescription)
+    key, sets, reason = tapped_done(request.POST), as_prescribed(dosage), None
     if key is None:
-        form = LogForm(request.POST, prescription=prescription)
+        form = LogForm(request.POST, prescription=prescription, dosage=dosage)
         if not form.is_valid():
             return _card(request, session, prescription, form=form, status=422)
         key, sets, reason = form.key, form.sets, form.skip_reason
@@ -57,7 +58,7 @@ def create(request: Request, pk: UUID) -> HttpResponse:
             session,
             prescription,
             log=stands if isinstance(stands, ExerciseLog) else None,
-            form=LogForm(request.POST, prescription=prescription),
+            form=LogForm(request.POST, prescription=prescription, dosage=dosage),
             refused=conflict,
             status=409,
         )
@@ -70,11 +71,12 @@ def update(request: Request, pk: UUID) -> HttpResponse:
     log = _own_log(request, pk)
     if TimedLogForm.was_sent(request.POST):
         return _update_timed(request, log)
+    dosage = log.session.dosage_of(log.prescription)
     if request.method == "GET":
         is_asked = log.may_edit(timezone.now()) and "leave" not in request.GET
-        form = LogForm(prescription=log.prescription, log=log) if is_asked else None
+        form = LogForm(prescription=log.prescription, dosage=dosage, log=log) if is_asked else None
         return _card(request, log.session, log.prescription, log=log, form=form)
-    form = LogForm(request.POST, prescription=log.prescription, log=log)
+    form = LogForm(request.POST, prescription=log.prescription, dosage=dosage, log=log)
     if not form.is_valid():
         return _card(request, log.session, log.prescription, log=log, form=form, status=422)
     try:
@@ -149,7 +151,7 @@ def _refuse(
     log: ExerciseLog | None = None,
     status: int,
 ) -> HttpResponse:
-    form = LogForm(prescription=prescription)
+    form = LogForm(prescription=prescription, dosage=session.dosage_of(prescription))
     refused = ValueError(sentence)
     return _card(request, session, prescription, log=log, form=form, refused=refused, status=status)
 
@@ -218,7 +220,12 @@ def _card(
     if log is not None and log.undone_at is not None:
         # A late copy of a log that was taken back: the exercise is open.
         log = None
-    exercise = SessionExercise(number=prescription.position, prescription=prescription, log=log)
+    exercise = SessionExercise(
+        number=prescription.position,
+        prescription=prescription,
+        dosage=session.dosage_of(prescription),
+        log=log,
+    )
     context = {
         "session": session,
         "refused": refused,

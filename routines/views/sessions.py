@@ -40,7 +40,7 @@ def create(request: Request, pk: UUID) -> HttpResponse:
     now = timezone.now()
     form = StartForm(request.POST)
     if not form.is_valid():
-        messages.warning(request, "That did not start. Press Start once more.")
+        messages.warning(request, "That did not start, and nothing is lost. Start it from here.")
         return redirect("routines:assignment-show", pk=pk)
     # A page may lie open overnight: the day of a start is the day it is tapped.
     this_day = local_day(now, request.user.time_zone)
@@ -54,6 +54,7 @@ def create(request: Request, pk: UUID) -> HttpResponse:
             at=now,
             now=now,
             source=Source.TAPPED if day >= this_day else Source.BACK_FILLED,
+            dose=form.cleaned_data["dose"],
             take_up=True,
         )
     except (sessions.SessionError, SentBeforeError) as error:
@@ -162,7 +163,7 @@ def exercise_context(exercise: SessionExercise, form: LogForm | None = None) -> 
     log = exercise.log
     now = timezone.now()
     if form is None and log is None:
-        form = LogForm(prescription=exercise.prescription)
+        form = LogForm(prescription=exercise.prescription, dosage=exercise.dosage)
     return {
         "exercise": exercise,
         "form": form,

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.identifiers import uuid7
 from accounts.services.tokens import create_token
+from routines.domain.doses import Dose
 from routines.models import ExerciseLog, ExerciseSession
 from tests.factories import NOW
 from tests.homework_factories import (
@@ -348,3 +349,18 @@ def test_a_therapist_reads_and_does_not_write(
     ):
         check(answer, status=403, code="not-allowed")
     assert snapshot() == before
+
+
+def test_in_a_gentle_session_what_it_asks_for_is_logged(people: People, sign_in: SignIn) -> None:
+    gentle = make_session(assignment=people.assignment, dose=Dose.GENTLE)
+    client = sign_in(people.ivan)
+
+    logged = client.post(logs_of(gentle), new_log(gentle))
+    skipped = client.patch(
+        logged.headers["Location"], {"outcome": "skipped", "skip_reason": "pain"}
+    )
+    after_all = client.patch(logged.headers["Location"], {"outcome": "performed"})
+
+    assert logged.json()["said"] == "2 × 6"
+    assert skipped.json()["said"] == "It hurt"
+    assert after_all.json()["said"] == "2 × 6"

@@ -8,10 +8,12 @@ from routines.domain.dosage import Dosage, Side
 from routines.domain.doses import (
     SHORT_SECONDS,
     Dose,
+    Offers,
     ease_percent_of,
     eased,
     in_dose,
     in_place_of,
+    offers,
     portion,
 )
 
@@ -124,3 +126,42 @@ def test_an_easier_exercise_is_done_on_the_prescribed_side(
     )
 
     assert asked == Dosage(repetitions=5, side=side)
+
+
+# --- what to offer -------------------------------------------------------------------------
+
+FIVE_MINUTES = Dosage(duration_seconds=300)
+BREATH = Dosage(repetitions=1, seconds_per_repetition=25)
+
+
+def offered(*dosages: Dosage) -> Offers:
+    return offers(dosages, rounds=1, rest_between_items_seconds=10)
+
+
+def test_long_homework_is_offered_gently_and_in_short_with_its_true_minutes() -> None:
+    assert offered(FIVE_MINUTES, FIVE_MINUTES) == Offers(gentle_minutes=6, short_minutes=3)
+
+
+def test_a_short_way_that_takes_less_says_so() -> None:
+    two_minutes = Dosage(sets=3, repetitions=10, seconds_per_repetition=12)
+
+    assert offered(two_minutes, two_minutes).short_minutes == 2
+
+
+@pytest.mark.parametrize(("seconds", "minutes"), [(270, None), (271, 3)])
+def test_up_to_four_minutes_there_is_nothing_to_shorten(seconds: int, minutes: int | None) -> None:
+    assert offered(Dosage(duration_seconds=seconds)).short_minutes == minutes
+
+
+def test_where_gentle_changes_nothing_it_is_not_offered() -> None:
+    assert offered(*[BREATH] * 20) == Offers(gentle_minutes=None, short_minutes=3)
+
+
+def test_nothing_prescribed_offers_nothing() -> None:
+    assert offered() == Offers()
+
+
+def test_a_portion_takes_at_least_a_minute() -> None:
+    asked = portion([BREATH], Dose.FULL, rounds=1, rest_between_items_seconds=10)
+
+    assert asked.minutes(rest_between_items_seconds=10) == 1

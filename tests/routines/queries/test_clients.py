@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from routines.domain.dosage import Side
+from routines.domain.doses import Dose
 from routines.domain.sets import SetLog
 from routines.models import SkipReason, Source
 from routines.queries.clients import client_page
@@ -92,6 +93,15 @@ def test_a_session_says_what_was_done_what_not_and_why() -> None:
     assert line.origin == "Filled in later"
     assert (line.session.pain_after, line.session.effort_label) == (4, "Hard")
     assert line.session.note == "Hard on the left."
+
+
+def test_a_gentle_session_done_as_it_asked_is_not_called_changed() -> None:
+    homework = make_homework()
+    make_performed_session(assignment=homework.assignment, dose=Dose.GENTLE)
+
+    (line,) = page(homework).sessions
+
+    assert (line.performed, line.changed) == (2, ())
 
 
 def test_somebody_invited_comes_with_the_newest_invitation() -> None:

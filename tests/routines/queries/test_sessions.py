@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from accounts.models import User
+from routines.domain.doses import Dose
 from routines.models import Assignment
 from routines.queries.sessions import for_logging, performed_of, previous_pain, session_page
 from routines.services.sessions import undo
@@ -14,9 +16,12 @@ from tests.conftest import CountStatements
 from tests.factories import make_client, make_clinic, make_therapist
 from tests.homework_factories import (
     NOW,
+    STRETCH,
     make_assignment,
+    make_exercise,
     make_log,
     make_performed_session,
+    make_routine,
     make_session,
     make_skip,
     prescriptions_of_session,
@@ -33,6 +38,13 @@ def ivan() -> User:
 @pytest.fixture
 def homework(ivan: User) -> Assignment:
     return make_assignment(client=ivan)
+
+
+def give_long(ivan: User) -> Assignment:
+    """Give homework of which one exercise fits into three minutes."""
+    hold = replace(STRETCH, hold_seconds=80)
+    routine = make_routine(exercises=[make_exercise(dosage=hold) for _ in range(3)])
+    return make_assignment(client=ivan, routine=routine)
 
 
 def test_each_exercise_stands_with_what_became_of_it(homework: Assignment) -> None:
@@ -54,10 +66,11 @@ def test_what_was_undone_stands_open_again(homework: Assignment) -> None:
     assert session_page(session).logged == 0
 
 
+@pytest.mark.parametrize("dose", list(Dose))
 def test_the_page_takes_two_statements(
-    homework: Assignment, count_statements: CountStatements
+    homework: Assignment, count_statements: CountStatements, dose: Dose
 ) -> None:
-    session = make_performed_session(assignment=homework)
+    session = make_performed_session(assignment=homework, dose=dose)
 
     with count_statements() as statements:
         page = session_page(session)
@@ -97,3 +110,43 @@ def test_skipped_and_undone_are_not_performed(homework: Assignment) -> None:
     assert performed_of(session) == (1, 2)
     undo(log=log, by=log.session.client, now=NOW)
     assert performed_of(session) == (0, 2)
+
+
+def test_a_gentle_session_asks_for_less_of_each(homework: Assignment) -> None:
+    session = make_session(assignment=homework, dose=Dose.GENTLE)
+
+    page = session_page(session)
+
+    assert [str(one.dosage) for one in page.exercises] == ["2 × 6", "2 × 30 s each side"]
+
+
+def test_a_short_session_shows_only_its_exercises(ivan: User) -> None:
+    session = make_session(assignment=give_long(ivan), dose=Dose.SHORT)
+
+    page = session_page(session)
+
+    assert [(one.number, str(one.dosage)) for one in page.exercises] == [
+        (1, "1 min 20 s each side")
+    ]
+    assert page.minutes == 3
+    make_log(session=session)
+    assert session_page(session).is_all_logged
+    assert performed_of(session) == (1, 1)
+
+
+def test_what_was_logged_beyond_a_short_session_is_not_hidden(ivan: User) -> None:
+    session = make_session(assignment=give_long(ivan), dose=Dose.SHORT)
+    make_log(session=session, prescription=prescriptions_of_session(session)[2])
+
+    assert [one.number for one in session_page(session).exercises] == [1, 3]
+
+
+def test_the_minutes_of_a_session_are_those_of_its_dose(ivan: User) -> None:
+    homework = give_long(ivan)
+    full, gentle = (
+        session_page(make_session(assignment=homework, dose=dose))
+        for dose in (Dose.FULL, Dose.GENTLE)
+    )
+
+    assert full.minutes == homework.current_version.estimated_minutes
+    assert gentle.minutes < full.minutes

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from accounts.services.care import end_care
+from routines.domain.doses import Dose
 from routines.models import Assignment
 from routines.queries.today import Today, join_summary, next_due, today
 from routines.services import assignments, sessions
@@ -322,3 +323,15 @@ def test_what_a_client_started_alone_is_on_their_page() -> None:
     page = today(client=sam, day=TODAY)
 
     assert (page.due, page.therapist_name) == (1, "")
+
+
+@pytest.mark.parametrize("dose", [Dose.GENTLE, Dose.SHORT])
+def test_a_gentle_or_a_short_session_counts_like_any_other(homework: Homework, dose: Dose) -> None:
+    make_performed_session(assignment=homework.assignment, dose=dose)
+
+    page = see(homework)
+
+    assert (page.state, page.done, page.due) == ("done", 1, 1)
+    assert page.week[-1].state == "performed"
+    assert page.homework[0].last_session is not None
+    assert page.homework[0].last_session.dose == dose

@@ -10,6 +10,7 @@ import pytest
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
+from routines.domain.doses import Dose
 from routines.models import Assignment, ExerciseSession
 from routines.queries.due import asked
 from routines.queries.today_rows import assignment_rows, session_rows
@@ -52,6 +53,7 @@ SESSION_FIELDS = (
     "started_at",
     "finished_at",
     "is_performed",
+    "dose",
     "pain_after",
     "effort_label",
 )
@@ -76,7 +78,7 @@ def ivan() -> User:
 
     make_revision(first, note="Slowly.")
     make_revision(first, frequency=make_frequency(times_per_day=2))
-    make_performed_session(assignment=first, pain=0, effort=4)
+    make_performed_session(assignment=first, pain=0, effort=4, dose=Dose.GENTLE)
     make_log(session=make_session(assignment=first))
     make_performed_session(assignment=first, day=TODAY - DAY, pain=7)
     make_skip(session=make_session(assignment=first, day=TODAY - 2 * DAY))
