@@ -75,7 +75,8 @@ def test(rest: list[str]) -> None:
         "LOG_LEVEL": "",
     }
     # Two processes: half the time on the smallest machine, and the browser keeps its pace.
-    command = [str(PYTHON), "-m", "pytest", "-n", "2", *rest]
+    # Each takes one half, so that what a module prepares is prepared once; then they share the rest.
+    command = [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "worksteal", *rest]
     postgres = os.environ.get("TEST_POSTGRES_URL")
     if postgres:
         step("Tests on PostgreSQL")

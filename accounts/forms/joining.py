@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -16,6 +15,7 @@ from accounts.forms.passkeys import CredentialField
 from accounts.models import User
 from accounts.secrets import CODE_ALPHABET, CODE_LENGTH, tidy_code
 from accounts.services.invitations import NewAccount
+from accounts.time_zones import known_zones
 
 UNKNOWN_CODE = _(
     "We do not know this code. Check the last letter: U and V, M and N are easy to mix up."
@@ -68,7 +68,7 @@ class DetectedZoneField(forms.CharField):
     def clean(self, value: Any) -> str:
         """Return a zone of the database or an empty string; never an error."""
         name = str(value or "").strip()
-        return name if name in available_timezones() else ""
+        return name if name in known_zones() else ""
 
 
 class JoinForm(forms.Form):

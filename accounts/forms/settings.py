@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.time_zones import known_zones
 
 
 class PreferenceForm(forms.Form):
@@ -174,13 +174,13 @@ class TokenForm(forms.Form):
 
 def selectable_zones() -> list[str]:
     """Return the zones named after a place, in alphabetical order."""
-    return sorted(zone for zone in available_timezones() if _is_a_place(zone))
+    return sorted(zone for zone in known_zones() if _is_a_place(zone))
 
 
 def zones_like(typed: str) -> list[str]:
     """Return the zones a person may mean by a full name or by a city."""
     wanted = _fold(typed)
-    exact = [zone for zone in available_timezones() if _fold(zone) == wanted]
+    exact = [zone for zone in known_zones() if _fold(zone) == wanted]
     return exact or [
         zone for zone in selectable_zones() if _fold(zone.rpartition("/")[2]) == wanted
     ]

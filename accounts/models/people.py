@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Self
-from zoneinfo import available_timezones
 
 from django.contrib.auth.models import (
     AbstractBaseUser,
@@ -19,11 +18,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.identifiers import uuid7
+from accounts.time_zones import known_zones
 
 
 def validate_time_zone(name: str) -> None:
     """Refuse a name that is not in the time zone database."""
-    if name not in available_timezones():
+    if name not in known_zones():
         raise ValidationError(_("We do not know this time zone. Pick one from the list."))
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from accounts.time_zones import known_zones
 from routines.domain.library import CONTENT_FOLDER, read_library
 from routines.models import Exercise
 from routines.services.demo import PASSWORD, seed
@@ -54,6 +54,6 @@ class Command(BaseCommand):
 def _zone_of_this_machine() -> str:
     # Whoever tries the demo should find their own morning in it.
     parts = Path("/etc/localtime").resolve().parts
-    known = available_timezones()
+    known = known_zones()
     names = [os.environ.get("TZ", ""), "/".join(parts[-2:]), "/".join(parts[-3:])]
     return next((name for name in names if name in known), "UTC")
