@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import Request, render_page
+from accounts.identifiers import uuid7
 from routines.domain.rating import say_change
 from routines.domain.schedule import local_day
 from routines.forms.sessions import LogForm, RatingForm, StartForm
@@ -68,6 +69,11 @@ def show(request: Request, pk: UUID) -> HttpResponse:
         "session": session,
         "exercises": [exercise_context(one) for one in page.exercises],
         "is_back_filled": session.source == Source.BACK_FILLED,
+        "may_change_dose": not page.logged and session.finished_at is None,
+        "past_day": session.local_day,
+        "fresh_id": uuid7(),
+        "fresh_id_gentle": uuid7(),
+        "fresh_id_short": uuid7(),
     }
     return render_page(request, "sessions/show.html", context)
 
