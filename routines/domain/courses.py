@@ -107,11 +107,12 @@ class Step:
     changes: tuple[Change, ...]
     reason: str
     needs_therapist: bool = False
+    summary: str = ""
 
     @property
     def said(self) -> str:
-        """All changes, one sentence each."""
-        return " ".join(change.said for change in self.changes)
+        """All changes, one sentence each, or the one that stands for many."""
+        return self.summary or " ".join(change.said for change in self.changes)
 
 
 def dosage_change(exercise: ExerciseNow, after: Dosage) -> Change | None:

@@ -25,6 +25,8 @@ from routines.domain.traffic_light import NextDay, Zone
 
 # Eased again within so many sessions, the next harder measure is taken.
 AGAIN_WITHIN = 3
+# Nobody reads more than three changes one by one.
+NAMED_CHANGES = 3
 
 
 def regress(
@@ -52,7 +54,13 @@ def regress(
         reason = _why_ease(rule.get("when") or {}, sessions, exercises)
         changes = _eased_changes(rule, sessions[-1], exercises, eased_ago) if reason else ()
         if changes:
-            return Step(rule=_slug(rule), course=Course.BACK, changes=changes, reason=reason)
+            return Step(
+                rule=_slug(rule),
+                course=Course.BACK,
+                changes=changes,
+                reason=reason,
+                summary=_summary(rule, changes),
+            )
     return None
 
 
@@ -159,6 +167,12 @@ def _without(
     # Where nothing was reported, the last one goes: the first ones are what matters most.
     left_out = list(reported or exercises[-1:])[: len(exercises) - 1]
     return tuple(leaving_out(one) for one in left_out)
+
+
+def _summary(rule: Mapping[str, Any], changes: Sequence[Change]) -> str:
+    if len(changes) <= NAMED_CHANGES:
+        return ""
+    return f"About {ease_percent_of([rule])} % less of all {len(changes)} exercises."
 
 
 def _slug(rule: Mapping[str, Any]) -> str:

@@ -92,6 +92,16 @@ def test_high_pain_before_or_nothing_known_is_no_reason(
     assert asked(rules, seen) is None
 
 
+def test_many_changes_are_said_in_one(rules: list[dict[str, Any]]) -> None:
+    many = [replace(BRIDGE, key=str(number)) for number in range(4)]
+
+    step = asked(rules, RED, exercises=many)
+
+    assert step is not None
+    assert step.said == "About 40 % less of all 4 exercises."
+    assert len(step.changes) == 4
+
+
 def test_only_what_was_reported_is_eased(rules: list[dict[str, Any]]) -> None:
     sharp = replace(RED, is_sharp=True, reported=frozenset({"four"}))
 
