@@ -118,6 +118,11 @@ class Today:
         return sum(1 for one in self.week if one.is_active)
 
     @property
+    def was_active_yesterday(self) -> bool:
+        """Whether anything was done on the day before, as far as homework of this week knows."""
+        return any(one.is_active for one in self.week if one.day == self.day - dt.timedelta(days=1))
+
+    @property
     def others(self) -> tuple[Homework, ...]:
         """All homework but the next one, for the list below it."""
         return tuple(one for one in self.homework if one is not self.next)

@@ -11,6 +11,7 @@ from accounts.identifiers import uuid7
 from routines.domain.doses import Offers
 from routines.domain.schedule import local_day, part_of_day
 from routines.queries.doses import offers_for
+from routines.queries.mornings import morning
 from routines.queries.today import Homework, today
 
 
@@ -18,10 +19,13 @@ from routines.queries.today import Homework, today
 def show(request: Request) -> HttpResponse:
     """What is next, what is done, and the last seven days."""
     now = timezone.now()
-    page = today(client=request.user, day=local_day(now, request.user.time_zone))
+    day = local_day(now, request.user.time_zone)
+    page = today(client=request.user, day=day)
     context = {
         "today": page,
         "offers": _offers(page.next),
+        # Asked of the database only where the week says that there is something to ask about.
+        "morning": morning(client=request.user, day=day) if page.was_active_yesterday else None,
         "part_of_day": part_of_day(now, request.user.time_zone),
         "fresh_id": uuid7(),
         "fresh_id_gentle": uuid7(),
