@@ -11,6 +11,7 @@ from routines.views import (
     logs,
     next_days,
     progress,
+    reports,
     routines,
     sessions,
     today,
@@ -33,6 +34,8 @@ urlpatterns = [
     # sessions
     path("assignments/<uuid:pk>/sessions/", sessions.create, name="session-create"),
     path("sessions/<uuid:pk>/", sessions.show, name="session-show"),
+    path("sessions/<uuid:pk>/play/", sessions.play, name="session-play"),
+    path("sessions/<uuid:pk>/reports/", reports.create, name="report-create"),
     path("sessions/<uuid:pk>/performed/", sessions.perform, name="session-perform"),
     path("sessions/<uuid:pk>/finish/", sessions.finish, name="session-finish"),
     path("sessions/<uuid:pk>/after/", sessions.after, name="session-after"),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from routines.domain.dosage import Dosage, estimated_seconds
+from routines.domain.dosage import Dosage, Side, estimated_seconds
 
 SHORT_SECONDS = 180
 LITTLE_MINUTES = 4  # so little that a short version of it would save nothing
@@ -112,6 +112,16 @@ def portion(
             break
         count += 1
     return Portion(places=tuple(range(count)), dosages=tuple(asked[:count]), rounds=1)
+
+
+def in_place_of(easier: Dosage, prescribed: Dosage) -> Dosage:
+    """Return the usual dosage of an easier exercise on the side that was prescribed.
+
+    An exercise without sides has none, and one with sides keeps its own where none was prescribed.
+    """
+    if easier.side is Side.NONE or prescribed.side is Side.NONE:
+        return easier
+    return replace(easier, side=prescribed.side)
 
 
 def offers(

@@ -14,10 +14,13 @@ from contextlib import suppress
 from accounts.database import write_transaction
 from accounts.identifiers import uuid7
 from accounts.models import User
+from routines.domain.dosage import Dosage
+from routines.domain.doses import in_place_of
 from routines.domain.schedule import local_day
 from routines.domain.sets import SetLog, as_prescribed, require_performable
 from routines.domain.windows import BACK_FILL_DAYS, believed, is_too_old, was_filled_in_later
 from routines.models import (
+    Exercise,
     ExerciseLog,
     ExerciseSession,
     Outcome,
@@ -60,15 +63,18 @@ def log_performed(
     at: dt.datetime,
     now: dt.datetime,
     source: Source | None = None,
+    instead: Exercise | None = None,
 ) -> Stored[ExerciseLog]:
-    """Log an exercise as done, with the sets that were done.
+    """Log an exercise as done, with the sets that were done; `instead`: of an easier one.
 
     Raises `SentBeforeError`, `AlreadyLoggedError`, `ImpossibleSetsError` for sets that are not of
     this dosage, `TooLateError` for a day too long ago, or `SessionError` for a prescription of
     another version.
     """
-    require_performable(sets, prescription.dosage)
-    log = ExerciseLog(id=key, session=session, prescription=prescription, logged_at=at)
+    require_performable(sets, _performed(prescription, instead))
+    log = ExerciseLog(
+        id=key, session=session, prescription=prescription, instead=instead, logged_at=at
+    )
     log.outcome = Outcome.PERFORMED
     log.sets = [one.as_json() for one in sets]
     return _store(log, source=source, now=now)
@@ -140,6 +146,7 @@ def correct(
     now: dt.datetime,
     sets: Sequence[SetLog] = (),
     reason: SkipReason | None = None,
+    instead: Exercise | None = None,
 ) -> ExerciseLog:
     """Change what a log says, within seven days: other sets, or skipped after all.
 
@@ -154,12 +161,13 @@ def correct(
             "This can be changed for 7 days. Tell your therapist what was different."
         )
     if reason is None:
-        require_performable(sets, log.prescription.dosage)
+        require_performable(sets, _performed(log.prescription, instead))
     log.outcome = Outcome.SKIPPED if reason else Outcome.PERFORMED
     log.skip_reason = reason.value if reason else ""
     log.sets = [] if reason else [one.as_json() for one in sets]
+    log.instead = None if reason else instead
     log.edited_at = now
-    log.save(update_fields=["outcome", "skip_reason", "sets", "edited_at"])
+    log.save(update_fields=["outcome", "skip_reason", "sets", "instead", "edited_at"])
     settle(log.session, now=now)
     return log
 
@@ -233,6 +241,8 @@ def _store(log: ExerciseLog, *, source: Source | None, now: dt.datetime) -> Stor
             "outcome": str(log.outcome),
             "sets": log.sets,
             "skip_reason": log.skip_reason,
+            # Left out where there is none: what was sent before it existed must stay the same.
+            **({"instead": log.instead_id} if log.instead_id else {}),
         }
     )
     if not insert_once(log):
@@ -241,6 +251,12 @@ def _store(log: ExerciseLog, *, source: Source | None, now: dt.datetime) -> Stor
     _require_recent(session, now=now)
     settle(session, now=now, is_locked=True)
     return Stored(log, is_new=True)
+
+
+def _performed(prescription: Prescription, instead: Exercise | None) -> Dosage:
+    if instead is None:
+        return prescription.dosage
+    return in_place_of(instead.dosage, prescription.dosage)
 
 
 def _stands_already(log: ExerciseLog) -> Stored[ExerciseLog]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,8 +18,10 @@ from routines.domain.safety import traffic_light
 from routines.domain.schedule import local_day
 from routines.domain.traffic_light import judge
 from routines.forms.sessions import LogForm, RatingForm, StartForm
-from routines.models import Assignment, Effort, ExerciseSession, Source
+from routines.models import Assignment, Effort, ExerciseSession, SkipReason, Source
+from routines.queries.care import care_of
 from routines.queries.evidence import session_pain
+from routines.queries.plans import session_plan
 from routines.queries.proposals import applied_after
 from routines.queries.sessions import (
     SessionExercise,
@@ -30,6 +33,8 @@ from routines.queries.sessions import (
 from routines.queries.today import today
 from routines.services import sessions
 from routines.services.once import SentBeforeError
+
+FRESH = dt.timedelta(minutes=1)
 
 
 @require_POST
@@ -60,7 +65,9 @@ def create(request: Request, pk: UUID) -> HttpResponse:
     except (sessions.SessionError, SentBeforeError) as error:
         messages.warning(request, str(error))
         return redirect("routines:assignment-show", pk=pk)
-    return redirect("routines:session-show", pk=stored.row.pk)
+    # What is filled in later was done already: nobody needs to be guided through it.
+    page = "session-show" if stored.row.source == Source.BACK_FILLED else "session-play"
+    return redirect(f"routines:{page}", pk=stored.row.pk)
 
 
 @require_GET
@@ -80,6 +87,25 @@ def show(request: Request, pk: UUID) -> HttpResponse:
         "fresh_id_short": uuid7(),
     }
     return render_page(request, "sessions/show.html", context)
+
+
+@require_GET
+def play(request: Request, pk: UUID) -> HttpResponse:
+    """The guided session: one exercise at a time, by eye and ear."""
+    session = get_object_or_404(for_logging(request.user), pk=pk)
+    plan = session_plan(session)
+    if session.finished_at is not None or plan.is_all_logged:
+        return redirect("routines:session-show", pk=pk)
+    begun = timezone.now() - session.received_at
+    context = {
+        "session": session,
+        "plan": plan,
+        "care": care_of(request.user),
+        "skip_reasons": SkipReason.choices,
+        # Only a tap on Start sets it going; a page that is opened again waits for one on play.
+        "is_fresh": not plan.has_logs and begun < FRESH,
+    }
+    return render_page(request, "sessions/play.html", context)
 
 
 @require_POST

@@ -40,6 +40,14 @@ def sign_in(page: Any) -> None:
     page.wait_for_url(re.compile(r":\d+/$"))
 
 
+def to_the_list(page: Any, *, javascript: bool = True) -> None:
+    """Leave the guide for the list; without scripts it leads there by itself."""
+    if javascript:
+        page.wait_for_url(re.compile("/play/$"))
+        page.get_by_role("link", name=re.compile("^Leave for now")).click()
+    page.wait_for_url(re.compile(r"/sessions/[^/]+/$"))
+
+
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no javascript"])
 def test_on_a_bad_day_the_gentle_version_is_one_tap_and_counts(
     open_phone: Open, ivan: User, javascript: bool
@@ -50,7 +58,7 @@ def test_on_a_bad_day_the_gentle_version_is_one_tap_and_counts(
     phone.get_by_role("button", name="6", exact=True).click()
     expect(phone.locator("#morning")).to_contain_text("It has not settled yet.")
     phone.get_by_role("button", name="Bad day? Gentle version").click()
-    phone.wait_for_url(re.compile("/sessions/"))
+    to_the_list(phone, javascript=javascript)
     expect(phone.get_by_text("Gentle version")).to_be_visible()
     expect(phone.get_by_text("This counts.")).to_be_visible()
     for name, said in (("Bridge", "Done: 2 × 6"), ("Figure four", "Done: 2 × 30 s each side")):
@@ -72,9 +80,12 @@ def test_the_last_tap_decides_until_something_is_logged(open_phone: Open, ivan: 
     sign_in(phone)
 
     phone.get_by_role("button", name="Start", exact=True).click()
+    to_the_list(phone)
     phone.get_by_role("button", name="Only 2 minutes").click()
+    to_the_list(phone)
     expect(phone.get_by_text("2 minutes", exact=True)).to_be_visible()
     phone.get_by_role("button", name="Do the full homework").click()
+    to_the_list(phone)
     expect(phone.get_by_role("button", name="Only 2 minutes")).to_be_visible()
 
     session = ExerciseSession.objects.latest("started_at")

@@ -2,7 +2,7 @@
 // plays it while it is there, in the prescribed tempo, and brings a button that pauses it.
 // Absent, or where motion is unwelcome, start and end stand side by side.
 
-import { readStops, retime } from "../lib/tempo.js";
+import { farthest, goesRound, readStops, retime } from "../lib/tempo.js";
 
 let count = 0;
 
@@ -12,6 +12,8 @@ class Figure extends HTMLElement {
   #paused = null;
   #inView = false;
   #observer = null;
+  #marks = null;
+  #led = null;
   #still = window.matchMedia("(prefers-reduced-motion: reduce)");
 
   connectedCallback() {
@@ -31,6 +33,29 @@ class Figure extends HTMLElement {
     this.#button.removeEventListener("click", this.#toggle);
     this.#inView = false;
     this.#svg?.pauseAnimations();
+  }
+
+  /**
+   * Lets a player lead: the figure goes there, holds and comes back when the person does.
+   * @param {"there"|"hold"|"back"|"free"} phase `free` goes round in its own time
+   * @param {boolean} running
+   */
+  lead(phase, running) {
+    const isNew = this.#led?.phase !== phase || phase === "there";
+    this.#led = { phase, running };
+    if (!this.#still.matches) this.#paused = false;
+    if (isNew) this.#seek();
+    this.#show();
+  }
+
+  #seek() {
+    if (!this.#svg || !this.#marks) return;
+    const { phase } = this.#led;
+    if (phase !== "free") this.#svg.setCurrentTime(this.#marks[phase]);
+  }
+
+  get #stays() {
+    return this.#led !== null && (!this.#led.running || (this.#led.phase === "hold" && this.#marks));
   }
 
   get #button() {
@@ -58,7 +83,7 @@ class Figure extends HTMLElement {
     this.toggleAttribute("data-paused", this.#paused);
     if (this.#inView && !this.#paused && !this.#svg) await this.#fetch();
     if (!this.#svg) return;
-    if (this.#inView && !this.#paused) this.#svg.unpauseAnimations();
+    if (this.#inView && !this.#paused && !this.#stays) this.#svg.unpauseAnimations();
     else this.#svg.pauseAnimations();
   }
 
@@ -89,6 +114,7 @@ class Figure extends HTMLElement {
     this.#svg = svg;
     this.dataset.moving = "";
     delete this.dataset.still;
+    if (this.#led) this.#seek();
   }
 
   /** The same figure may stand on a page twice, and an id must not. */
@@ -107,11 +133,13 @@ class Figure extends HTMLElement {
 
   #inTempo(svg) {
     const { there, pause, back } = this.dataset;
-    if ([there, pause, back].every((each) => each === undefined)) return;
     const read = (text) => (text === undefined ? undefined : Number(text));
     const tempo = { there: read(there), pause: read(pause), back: read(back) };
     const drawn = Number(svg.dataset.seconds);
-    const { seconds, at } = retime(readStops(svg.dataset.stops), drawn, tempo);
+    const stops = readStops(svg.dataset.stops);
+    const { seconds, at } = retime(stops, drawn, tempo);
+    this.#marks = marksOf(stops, at);
+    if ([there, pause, back].every((each) => each === undefined)) return;
     for (const animation of svg.querySelectorAll("[keyTimes]")) {
       const times = animation.getAttribute("keyTimes").split(";");
       const moved = times.map((time) => (at(Number(time) * drawn) / seconds).toFixed(4));
@@ -119,6 +147,13 @@ class Figure extends HTMLElement {
       animation.setAttribute("dur", `${seconds.toFixed(2)}s`);
     }
   }
+}
+
+/** When the way there begins, the middle of the hold, and when the way back begins. */
+function marksOf(stops, at) {
+  if (goesRound(stops)) return null;
+  const { begin, end } = stops[farthest(stops)];
+  return { there: at(stops[0].end), hold: (at(begin) + at(end)) / 2, back: at(end) };
 }
 
 customElements.define("co-figure", Figure);

@@ -28,8 +28,8 @@ export function readStops(text) {
  * @returns {{seconds: number, at: (time: number) => number}} the new round, and where an old time falls in it
  */
 export function retime(stops, seconds, tempo) {
-  const top = stops.reduce((best, stop, place) => (stop.key > stops[best].key ? place : best), 0);
-  const round = stops.length > 2 && top === stops.length - 1;
+  const top = farthest(stops);
+  const round = goesRound(stops);
   const isThere = (place) => (round ? place % 2 === 1 : place <= top);
   const isEnd = (place) => (round ? place % 2 === 1 : place === top);
   // A move leads to the stop of the same place; the last one leads back to the beginning.
@@ -54,6 +54,22 @@ export function retime(stops, seconds, tempo) {
   }
   add(seconds, lasts(moves.at(-1)));
   return { seconds: marks.at(-1)[1], at: (time) => between(marks, time) };
+}
+
+/**
+ * Tells whether a movement goes round, there and back twice, and so has no one end to wait in.
+ * @param {Stop[]} stops
+ */
+export function goesRound(stops) {
+  return stops.length > 2 && farthest(stops) === stops.length - 1;
+}
+
+/**
+ * Returns the place of the stop that is farthest from the start: where a hold is held.
+ * @param {Stop[]} stops
+ */
+export function farthest(stops) {
+  return stops.reduce((best, stop, place) => (stop.key > stops[best].key ? place : best), 0);
 }
 
 function between(marks, time) {

@@ -12,6 +12,7 @@ from routines.domain.doses import (
     ease_percent_of,
     eased,
     in_dose,
+    in_place_of,
     offers,
     portion,
 )
@@ -86,7 +87,7 @@ def test_a_short_session_has_at_least_its_first_exercise() -> None:
 
 
 def test_the_percent_comes_from_the_routines_own_rule() -> None:
-    rules = [
+    rules: list[dict[str, object]] = [
         {"then": [{"change": "session", "to": "stop"}]},
         {"then": [{"change": "repetitions_or_hold", "add_percent": -25}]},
     ]
@@ -106,6 +107,25 @@ def test_the_percent_comes_from_the_routines_own_rule() -> None:
 )
 def test_without_such_a_rule_it_is_forty_percent(rules: list[dict[str, object]]) -> None:
     assert ease_percent_of(rules) == 40
+
+
+@pytest.mark.parametrize(
+    ("easier", "prescribed", "side"),
+    [
+        (Side.BOTH, Side.RIGHT, Side.RIGHT),
+        (Side.BOTH, Side.ALTERNATING, Side.ALTERNATING),
+        (Side.BOTH, Side.NONE, Side.BOTH),
+        (Side.NONE, Side.LEFT, Side.NONE),
+    ],
+)
+def test_an_easier_exercise_is_done_on_the_prescribed_side(
+    easier: Side, prescribed: Side, side: Side
+) -> None:
+    asked = in_place_of(
+        Dosage(repetitions=5, side=easier), Dosage(duration_seconds=60, side=prescribed)
+    )
+
+    assert asked == Dosage(repetitions=5, side=side)
 
 
 # --- what to offer -------------------------------------------------------------------------

@@ -75,7 +75,7 @@ def start(client: Client, homework: Assignment, **data: Any) -> ExerciseSession:
     sent = {"id": uuid7(), **data}
     answer = client.post(f"/assignments/{homework.pk}/sessions/", sent)
     assert answer.status_code == 302
-    return ExerciseSession.objects.get(pk=answer["Location"].strip("/").split("/")[-1])
+    return ExerciseSession.objects.get(pk=answer["Location"].split("/")[2])
 
 
 def tap(client: Client, path: str, label: str) -> str:
@@ -118,7 +118,7 @@ def test_one_tap_starts_in_that_dose(
     place = tap(client, page.format(pk=homework.pk), label)
 
     session = ExerciseSession.objects.latest("started_at")
-    assert place == f"/sessions/{session.pk}/"
+    assert place == f"/sessions/{session.pk}/play/"
     assert (session.dose, session.local_day) == (dose, TODAY)
 
 
@@ -265,7 +265,7 @@ def test_until_something_is_logged_another_way_can_be_chosen(
     path = f"/sessions/{session.pk}/"
 
     for label, dose in ((GENTLE, Dose.GENTLE), (FULL, Dose.FULL), (SHORT, Dose.SHORT)):
-        assert tap(client, path, label) == path
+        assert tap(client, path, label) == f"{path}play/"
         assert ExerciseSession.objects.get().dose == dose
         if dose is Dose.GENTLE:
             assert SHORT not in shown(client, path)

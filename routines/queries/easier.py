@@ -1,0 +1,35 @@
+"""The easier version of an exercise: which may be offered, and how much of it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from routines.domain.dosage import Dosage
+from routines.domain.doses import Dose, in_dose, in_place_of
+from routines.models import Exercise, ExerciseSession, Prescription
+
+
+def easier_exercises(exercises: Iterable[Exercise]) -> dict[str, Exercise]:
+    """Return the easier versions that may be offered without a therapist, by slug (1 statement)."""
+    slugs = {slug for exercise in exercises for slug in exercise.easier}
+    offered = Exercise.objects.built_in().current().filter(slug__in=slugs, therapist_only=False)
+    return {exercise.slug: exercise for exercise in offered}
+
+
+def easier_dosage(session: ExerciseSession, prescription: Prescription, easier: Exercise) -> Dosage:
+    """Return how much of an easier exercise is done in place of the prescribed one."""
+    usual = in_place_of(easier.dosage, prescription.dosage)
+    return in_dose(usual, Dose(session.dose), ease_percent=session.ease_percent)
+
+
+def easier_of(prescription: Prescription, key: UUID | None) -> Exercise | None:
+    """Return the exercise under `key` where it is an easier version of the prescribed one.
+
+    None for anything else: a log never says that somebody did what nobody could offer.
+    """
+    if key is None:
+        return None
+    return next(
+        (one for one in easier_exercises([prescription.exercise]).values() if one.pk == key), None
+    )

@@ -1,0 +1,119 @@
+"""What a guided session goes through: each exercise with its steps, and an easier one at hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from routines.domain.content import Mode
+from routines.domain.dosage import Dosage
+from routines.domain.doses import Dose
+from routines.domain.steps import READY_SECONDS, Step, exercise_steps
+from routines.models import Exercise, ExerciseLog, ExerciseSession, Prescription
+from routines.queries.easier import easier_dosage, easier_exercises
+from routines.queries.sessions import session_page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guided:
+    """One exercise the way it is guided: how much, step by step."""
+
+    exercise: Exercise
+    dosage: Dosage
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Its steps; together they last as long as the dosage says."""
+        return exercise_steps(self.dosage, Mode(self.exercise.mode))
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what the player needs to show and to say it."""
+        return {
+            "exercise": str(self.exercise.pk),
+            "name": self.exercise.name,
+            "cue": self.exercise.cue,
+            "dosage": str(self.dosage),
+            "steps": [step.as_json() for step in self.steps],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedExercise:
+    """One prescribed exercise of the session, what became of it so far, and an easier one, if any."""
+
+    prescription: Prescription
+    log: ExerciseLog | None
+    guided: Guided
+    easier: Guided | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the exercise as plain values; what is not there is left out."""
+        values: dict[str, Any] = {"id": str(self.prescription.pk), **self.guided.as_json()}
+        if self.easier is not None:
+            values["easier"] = self.easier.as_json()
+        if self.log is not None:
+            values["logged"] = str(self.log.pk)
+        if self.prescription.note:
+            values["note"] = self.prescription.note
+        return values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionPlan:
+    """A session as it is guided, in the version and the dose it was begun with."""
+
+    session: ExerciseSession
+    exercises: tuple[PlannedExercise, ...]
+    rounds: int
+
+    @property
+    def is_all_logged(self) -> bool:
+        """Whether no exercise stands open."""
+        return all(one.log is not None for one in self.exercises)
+
+    @property
+    def has_logs(self) -> bool:
+        """Whether something of it was logged already."""
+        return any(one.log is not None for one in self.exercises)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the plan as the player's state machine reads it, all times in seconds."""
+        return {
+            "key": str(self.session.pk),
+            "rounds": self.rounds,
+            "ready": READY_SECONDS,
+            "rest": self.session.version.rest_between_items_seconds,
+            "exercises": [one.as_json() for one in self.exercises],
+        }
+
+
+def session_plan(session: ExerciseSession) -> SessionPlan:
+    """Read how the session is guided (3 statements)."""
+    page = session_page(session)
+    prescribed = [one.prescription.exercise for one in page.exercises]
+    easier = easier_exercises(prescribed)
+    return SessionPlan(
+        session=session,
+        rounds=1 if session.dose == Dose.SHORT else session.version.rounds,
+        exercises=tuple(
+            PlannedExercise(
+                prescription=one.prescription,
+                log=one.log,
+                guided=Guided(
+                    exercise=one.prescription.exercise,
+                    dosage=one.dosage,
+                ),
+                easier=_easier(session, one.prescription, easier),
+            )
+            for one in page.exercises
+        ),
+    )
+
+
+def _easier(
+    session: ExerciseSession, prescription: Prescription, known: dict[str, Exercise]
+) -> Guided | None:
+    for slug in prescription.exercise.easier:
+        if (easier := known.get(slug)) is not None:
+            return Guided(exercise=easier, dosage=easier_dosage(session, prescription, easier))
+    return None
