@@ -9,6 +9,7 @@ from routines.views import (
     exercises,
     help,
     logs,
+    next_days,
     progress,
     reports,
     routines,
@@ -43,6 +44,8 @@ urlpatterns = [
     path("sessions/<uuid:pk>/logs/", logs.create, name="log-create"),
     path("logs/<uuid:pk>/", logs.update, name="log-update"),
     path("logs/<uuid:pk>/undo/", logs.undo, name="log-undo"),
+    # the morning after
+    path("next-days/", next_days.create, name="next_day-create"),
     # progress
     path("progress/", progress.show, name="progress-show"),
     # help

@@ -24,6 +24,8 @@ from routines.models import (
     Exercise,
     ExerciseLog,
     ExerciseSession,
+    Feeling,
+    PainReport,
     Prescription,
     Routine,
     RoutineItem,
@@ -31,7 +33,7 @@ from routines.models import (
     Source,
 )
 from routines.models.dosage import dosage_columns
-from routines.services import assignments, sessions
+from routines.services import assignments, next_days, sessions
 from routines.services.once import Stored
 from tests.factories import NOW as NOW
 from tests.factories import make_client, make_clinic, make_therapist
@@ -288,3 +290,86 @@ def prescriptions_of_session(session: ExerciseSession) -> list[Prescription]:
     """Return what the session's own version prescribes, in order."""
     rows = Prescription.objects.filter(version=session.version_id)
     return list(rows.select_related("exercise").order_by("position"))
+
+
+# --- how it grows and eases off ------------------------------------------------------------
+
+STRENGTH: dict[str, Any] = {
+    "slug": "strength",
+    "when": {
+        "sessions_in_a_row": 3,
+        "peak_pain_at_most": 3,
+        "pain_change_next_day_at_most": 0,
+        "effort_at_most": 6,
+        "no_spread": True,
+        "no_new_numbness_or_weakness": True,
+    },
+    "then": [
+        {"change": "repetitions", "add": 2, "up_to": 12},
+        {"change": "exercise", "to": "harder", "needs": "therapist"},
+    ],
+    "at_most_every": "3 sessions",
+}
+EASE_OFF: dict[str, Any] = {
+    "slug": "ease-off",
+    "when": {
+        "peak_pain_at_least": 6,
+        "peak_pain_rise_at_least": 3,
+        "sore_sessions_in_a_row": 2,
+        "not_settled_within_hours": 24,
+        "effort_at_least": 9,
+    },
+    "then": [
+        {"change": "repetitions_or_hold", "add_percent": -40},
+        {"change": "exercise", "to": "easier"},
+        {"change": "exercise", "to": "skip_today"},
+    ],
+}
+PAUSE_ON_SPREAD: dict[str, Any] = {
+    "slug": "pause-on-spread",
+    "when": {"spread_outward": True, "new_numbness": True, "new_weakness": True},
+    "then": [{"change": "session", "to": "stop"}],
+}
+
+
+def make_ruled_homework(**fields: Any) -> Homework:
+    """Store Maya, Ivan and homework whose routine grows and eases off like a strength routine."""
+    rules = {"progression": STRENGTH, "regression": [EASE_OFF, PAUSE_ON_SPREAD]}
+    maya = make_therapist(clinic=make_clinic())
+    ivan = make_client(therapist=maya)
+    routine = make_routine(**{**rules, **fields})
+    assignment = make_assignment(client=ivan, routine=routine)
+    return Homework(maya, ivan, assignment, *prescriptions_of(assignment)[:2])
+
+
+def make_report(
+    *, session: ExerciseSession, feeling: Feeling, prescription: Prescription | None = None
+) -> PainReport:
+    """Store what a client tapped under "It hurts"."""
+    return PainReport.objects.create(
+        session=session,
+        prescription=prescription,
+        feeling=feeling,
+        reported_at=session.started_at,
+        received_at=session.started_at,
+        fingerprint="",
+    )
+
+
+def make_good_days(homework: Homework, *, days: int = 3, since: int = 0) -> dt.datetime:
+    """Do the homework on some days from NOW + `since` days on, calm and settled each next morning.
+
+    Returns the moment of the last morning's answer. Before the very first session no pain is known,
+    so that one never counts as settled.
+    """
+    for day in range(since, since + days):
+        now = NOW + dt.timedelta(days=day)
+        make_performed_session(assignment=homework.assignment, pain=2, effort=4, now=now)
+        next_days.answer(
+            client=homework.ivan,
+            day=(now + dt.timedelta(days=1)).date(),
+            pain=2,
+            by=homework.ivan,
+            now=now + dt.timedelta(days=1) - dt.timedelta(hours=2),
+        )
+    return NOW + dt.timedelta(days=since + days) - dt.timedelta(hours=2)

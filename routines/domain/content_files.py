@@ -133,10 +133,16 @@ class Section:
         return value
 
     def integer(
-        self, key: str, lowest: int, highest: int, *, default: int | None = None
+        self,
+        key: str,
+        lowest: int,
+        highest: int,
+        *,
+        default: int | None = None,
+        required: bool = False,
     ) -> int | None:
         """Return the whole number at `key`, or the default; out of bounds is a mistake."""
-        node = self._take(key, required=False)
+        node = self._take(key, required)
         if node is None:
             return default
         value = _integer(node)

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.models import User
+from routines.domain.doses import Offers, ease_percent_of, offers
 from routines.models import Assignment, AssignmentVersion, Exercise, ExerciseSession, Prescription
 from routines.queries.library import main_place
 from routines.queries.today import next_due, resting_state, unseen_changes
@@ -48,6 +49,16 @@ class HomeworkPage:
     def is_start_the_point(self) -> bool:
         """Whether starting is what the client came for: the one filled button."""
         return self.state in {"due", "again"}
+
+    @property
+    def offers(self) -> Offers:
+        """Which other ways of doing it are worth offering."""
+        return offers(
+            [one.dosage for one in self.prescriptions],
+            rounds=self.version.rounds,
+            rest_between_items_seconds=self.version.rest_between_items_seconds,
+            ease_percent=ease_percent_of(self.assignment.routine.regression),
+        )
 
     @property
     def may_log_yesterday(self) -> bool:

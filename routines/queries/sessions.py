@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from routines.domain.dosage import Dosage
-from routines.domain.doses import Portion
+from routines.domain.doses import Dose, Offers, Portion, offers
 from routines.models import ExerciseLog, ExerciseSession, Outcome, Prescription
 
 
@@ -47,6 +47,18 @@ class SessionPage:
             rounds=1 if self.session.is_short else version.rounds,
         )
         return asked.minutes(rest_between_items_seconds=version.rest_between_items_seconds)
+
+    @property
+    def offers(self) -> Offers:
+        """Which other ways are worth offering: while nothing is logged, of what is done in full."""
+        version = self.session.version
+        if self.logged or self.session.dose != Dose.FULL:
+            return Offers()
+        return offers(
+            [one.dosage for one in self.exercises],
+            rounds=version.rounds,
+            rest_between_items_seconds=version.rest_between_items_seconds,
+        )
 
     @property
     def is_all_logged(self) -> bool:
@@ -95,6 +107,19 @@ def exercises_of(
         for number, one in enumerate(prescriptions, start=1)
         if session.exercise_count is None or number <= session.exercise_count or one.pk in logs
     )
+
+
+def dosage_asked(user: User, prescription: Prescription, *, session: UUID | None) -> Dosage:
+    """Return how much of an exercise this person's own `session` asks for (1 statement).
+
+    As prescribed where there is no such session, or it asks for another version.
+    """
+    if session is not None:
+        own = ExerciseSession.objects.filter(client=user, version=prescription.version_id)
+        begun = own.filter(pk=session).only("dose", "ease_percent").first()
+        if begun is not None:
+            return begun.dosage_of(prescription)
+    return prescription.dosage
 
 
 def performed_of(session: ExerciseSession) -> tuple[int, int]:

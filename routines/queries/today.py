@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from accounts.models import CareRelationship, User
 from routines.domain.adherence import DayAdherence, missed_in_a_row
+from routines.domain.doses import Dose
 from routines.domain.schedule import Frequency, last_days, say_times_per_day
 from routines.models import Assignment, AssignmentVersion, ExerciseSession, Status
 from routines.queries.care import care_of
@@ -23,7 +24,8 @@ class Homework:
     """One assignment as Today shows it, on the client's own `day`.
 
     `changes` is what changed since the client last looked, one sentence each. `cover` is the figure
-    that stands for it, of the exercise called `cover_name`, prescribed for `cover_side`.
+    that stands for it, of the exercise called `cover_name`, prescribed for `cover_side`. It is done
+    in full unless a session of today was gentle or short.
     """
 
     assignment: Assignment
@@ -32,6 +34,7 @@ class Homework:
     performed: int
     open_session: ExerciseSession | None
     last_session: ExerciseSession | None
+    is_done_in_full: bool = True
     was_ever_begun: bool = True
     cover: str = ""
     cover_side: str = ""
@@ -115,6 +118,11 @@ class Today:
         return sum(1 for one in self.week if one.is_active)
 
     @property
+    def was_active_yesterday(self) -> bool:
+        """Whether anything was done on the day before, as far as homework of this week knows."""
+        return any(one.is_active for one in self.week if one.day == self.day - dt.timedelta(days=1))
+
+    @property
     def others(self) -> tuple[Homework, ...]:
         """All homework but the next one, for the list below it."""
         return tuple(one for one in self.homework if one is not self.next)
@@ -166,8 +174,10 @@ class Today:
         return next((giver.first_name for giver in givers if giver is not None), "")
 
     @property
-    def minutes_done(self) -> int:
-        """Minutes of homework done today, as prescribed."""
+    def minutes_done(self) -> int | None:
+        """Minutes of homework done today, as prescribed; None where some was gentle or short."""
+        if not all(one.is_done_in_full for one in self.homework):
+            return None
         return sum(one.minutes * one.performed for one in self.homework)
 
     @property
@@ -265,6 +275,7 @@ def _homework(
         performed=len(finished),
         open_session=unfinished[-1] if unfinished else None,
         last_session=todays[-1] if todays else None,
+        is_done_in_full=all(one.dose == Dose.FULL for one in finished),
         was_ever_begun=row.was_ever_begun,
         cover=row.cover,
         cover_side=row.cover_side,

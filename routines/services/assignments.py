@@ -7,34 +7,52 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from uuid import UUID
-
-from django.db.models import Max
+from dataclasses import replace
 
 from accounts.database import write_transaction
 from accounts.models import CareRelationship, Clinic, User
-from routines.domain.dosage import Dosage, Side, estimated_seconds
-from routines.domain.schedule import Frequency, local_day, spread_weekdays, weekdays_to_bits
+from routines.domain.schedule import Frequency, local_day, spread_weekdays
 from routines.models import (
     Assignment,
     AssignmentVersion,
-    Exercise,
+    Decision,
     ExerciseSession,
-    Pause,
-    Prescription,
+    Pacing,
+    Proposal,
     Routine,
+    Status,
 )
-from routines.models.assignments import MAX_NOTE_LENGTH, Status
-from routines.models.dosage import dosage_columns
 from routines.services.changes import changes_between
+from routines.services.pauses import begin_pause, close_pause
+from routines.services.versions import (
+    MAX_EXERCISE_NOTE_LENGTH,
+    MAX_EXERCISES,
+    AssignmentError,
+    PrescribedExercise,
+    add_version,
+    require_prescribable,
+)
 
-MAX_EXERCISES = 30
-MAX_EXERCISE_NOTE_LENGTH = 240
-
-
-class AssignmentError(ValueError):
-    """Homework cannot be given like this; the text says what to change."""
+__all__ = [
+    "MAX_EXERCISES",
+    "MAX_EXERCISE_NOTE_LENGTH",
+    "AlreadyAssignedError",
+    "AssignmentError",
+    "ChangedMeanwhileError",
+    "NotInYourCareError",
+    "PrescribedExercise",
+    "adopt",
+    "assign",
+    "assign_to_many",
+    "end",
+    "frequency_from",
+    "lock_own",
+    "pause",
+    "prescribed_from",
+    "resume",
+    "revise",
+    "self_start",
+]
 
 
 class NotInYourCareError(AssignmentError):
@@ -47,15 +65,6 @@ class AlreadyAssignedError(AssignmentError):
 
 class ChangedMeanwhileError(AssignmentError):
     """Somebody made a newer version than the one this change starts from."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrescribedExercise:
-    """One exercise as it shall be prescribed: which, how much, and a short note (240 letters)."""
-
-    exercise: Exercise
-    dosage: Dosage
-    note: str = ""
 
 
 def prescribed_from(routine: Routine) -> list[PrescribedExercise]:
@@ -95,7 +104,7 @@ def assign(
     if routine.retired_at is not None:
         raise AssignmentError(f"{routine.name} is no longer offered. Choose another routine.")
     care = _care(by=by, client=client, clinic=routine.clinic)
-    _check_library(routine, exercises, clinic_id=care.clinic_id)
+    require_prescribable(routine, exercises, clinic_id=care.clinic_id)
     current = Assignment.objects.current().filter(client=client, clinic=care.clinic)
     if current.filter(routine=routine).exists():
         raise AlreadyAssignedError(
@@ -112,7 +121,7 @@ def assign(
     )
     assignment.full_clean(exclude=["version"])
     assignment.save()
-    _add_version(
+    add_version(
         assignment,
         exercises=exercises,
         frequency=frequency,
@@ -171,19 +180,19 @@ def revise(
     version that the change starts from, where somebody looked at it first.
     Raises `NotInYourCareError`, `ChangedMeanwhileError`, or `AssignmentError` with what to change.
     """
-    assignment = _own(assignment, by=by)
+    assignment = lock_own(assignment, by=by)
     if assignment.clinic_id is None:
         raise AssignmentError("This is your own start. End it, then begin it again.")
     if assignment.status == Status.ENDED:
         raise AssignmentError("This homework has ended. Assign the routine again instead.")
-    _check_library(assignment.routine, exercises, clinic_id=assignment.clinic_id)
+    require_prescribable(assignment.routine, exercises, clinic_id=assignment.clinic_id)
     before = assignment.current_version
     if seen not in (None, before.number):
         raise ChangedMeanwhileError("This homework was changed while you worked on it.")
     changes = changes_between(before, exercises=exercises, frequency=frequency, note=note)
     if not changes:
         return before
-    return _add_version(
+    return add_version(
         assignment,
         exercises=exercises,
         frequency=frequency,
@@ -200,23 +209,20 @@ def revise(
 @write_transaction
 def pause(*, assignment: Assignment, by: User, at: dt.datetime) -> Assignment:
     """Let the homework rest from the client's today on: nothing is due, nothing is missed."""
-    assignment = _own(assignment, by=by)
+    assignment = lock_own(assignment, by=by)
     if assignment.status != Status.ACTIVE:
         return assignment
-    today = local_day(at, assignment.client.time_zone)
-    Pause.objects.create(assignment=assignment, starts_on=today)
-    assignment.status = Status.PAUSED
-    assignment.save(update_fields=["status"])
+    begin_pause(assignment, on=local_day(at, assignment.client.time_zone))
     return assignment
 
 
 @write_transaction
 def resume(*, assignment: Assignment, by: User, at: dt.datetime) -> Assignment:
     """Take paused homework up again from the client's today on."""
-    assignment = _own(assignment, by=by)
+    assignment = lock_own(assignment, by=by)
     if assignment.status != Status.PAUSED:
         return assignment
-    _close_pause(assignment, last_day=local_day(at, assignment.client.time_zone) - dt.timedelta(1))
+    close_pause(assignment, last_day=local_day(at, assignment.client.time_zone) - dt.timedelta(1))
     assignment.status = Status.ACTIVE
     assignment.save(update_fields=["status"])
     return assignment
@@ -225,14 +231,17 @@ def resume(*, assignment: Assignment, by: User, at: dt.datetime) -> Assignment:
 @write_transaction
 def end(*, assignment: Assignment, by: User, at: dt.datetime) -> Assignment:
     """End the homework after the client's today. What was logged stays; today may still be logged."""
-    assignment = _own(assignment, by=by)
+    assignment = lock_own(assignment, by=by)
     if assignment.status == Status.ENDED:
         return assignment
     today = local_day(at, assignment.client.time_zone)
-    _close_pause(assignment, last_day=today)
+    close_pause(assignment, last_day=today)
     assignment.status = Status.ENDED
     assignment.ended_on = today
     assignment.save(update_fields=["status", "ended_on"])
+    Proposal.objects.open().filter(assignment=assignment).update(
+        decision=Decision.OVERTAKEN, decided_at=at, decided_by=by
+    )
     return assignment
 
 
@@ -251,14 +260,15 @@ def self_start(*, client: User, routine: Routine, at: dt.datetime) -> Assignment
     own = Assignment.objects.current().filter(client=client, clinic__isnull=True)
     begun = own.filter(routine=routine).first()
     if begun is not None:
-        return begun
+        # It may rest after a sign; nobody else could take it up again.
+        return resume(assignment=begun, by=client, at=at)
     today = local_day(at, client.time_zone)
     assignment = Assignment(
         client=client, routine=routine, name=routine.name, field=routine.field, created_at=at
     )
     assignment.full_clean(exclude=["version"])
     assignment.save()
-    _add_version(
+    add_version(
         assignment,
         exercises=prescribed_from(routine),
         frequency=replace(frequency_from(routine, starts_on=today), ends_on=None),
@@ -278,6 +288,8 @@ def adopt(*, placeholder: User, account: User) -> None:
     """Move the homework given to an invited placeholder to the account the client already had."""
     Assignment.objects.filter(client=placeholder).update(client=account)
     ExerciseSession.objects.filter(client=placeholder).update(client=account)
+    known = Pacing.objects.filter(client=account).values("clinic")
+    Pacing.objects.filter(client=placeholder).exclude(clinic__in=known).update(client=account)
 
 
 def _care(*, by: User, client: User, clinic: Clinic | None) -> CareRelationship:
@@ -294,8 +306,12 @@ def _care(*, by: User, client: User, clinic: Clinic | None) -> CareRelationship:
     return care
 
 
-def _own(assignment: Assignment, *, by: User) -> Assignment:
-    # A client may end what they started alone; everything else is the therapist's.
+def lock_own(assignment: Assignment, *, by: User) -> Assignment:
+    """Return the homework locked, with version, client and routine, for a change by this person.
+
+    A client may change what they started alone; everything else is the therapist's. Raises
+    `NotInYourCareError`.
+    """
     locked = (
         Assignment.objects.select_for_update(of=("self",), no_key=True)
         .select_related("version", "client", "routine")
@@ -307,94 +323,3 @@ def _own(assignment: Assignment, *, by: User) -> Assignment:
     if not treated.exists():
         raise NotInYourCareError("You can only change homework of clients in your own care.")
     return locked
-
-
-def _check_library(
-    routine: Routine, exercises: Sequence[PrescribedExercise], *, clinic_id: UUID
-) -> None:
-    if not exercises:
-        raise AssignmentError("Keep at least one exercise.")
-    if len(exercises) > MAX_EXERCISES:
-        raise AssignmentError(f"Choose at most {MAX_EXERCISES} exercises.")
-    if len({one.exercise.pk for one in exercises}) != len(exercises):
-        raise AssignmentError("An exercise stands there twice. Keep it once and change its sets.")
-    # The clinic of this care, and not any where the therapist works: colleagues here must be able
-    # to read and to change it.
-    if {routine.clinic_id, *(one.exercise.clinic_id for one in exercises)} - {None, clinic_id}:
-        raise AssignmentError("This comes from another clinic's library.")
-    for one in exercises:
-        if len(one.note) > MAX_EXERCISE_NOTE_LENGTH:
-            raise AssignmentError(
-                f"The note to {one.exercise.name} has {len(one.note)} letters. "
-                f"Shorten it to {MAX_EXERCISE_NOTE_LENGTH}; nothing is lost."
-            )
-        if one.exercise.has_sides == (one.dosage.side is Side.NONE):
-            word = "needs a side" if one.exercise.has_sides else "has no sides"
-            raise AssignmentError(f"{one.exercise.name} {word}. Change the side.")
-
-
-def _close_pause(assignment: Assignment, *, last_day: dt.date) -> None:
-    open_pause = Pause.objects.filter(assignment=assignment, ends_on__isnull=True).first()
-    if open_pause is None:
-        return
-    if last_day < open_pause.starts_on:
-        open_pause.delete()
-        return
-    open_pause.ends_on = last_day
-    open_pause.save(update_fields=["ends_on"])
-
-
-def _add_version(
-    assignment: Assignment,
-    *,
-    exercises: Sequence[PrescribedExercise],
-    frequency: Frequency,
-    rounds: int,
-    rest_between_items_seconds: int,
-    note: str,
-    by: User,
-    effective_on: dt.date,
-    changes: list[str],
-    at: dt.datetime,
-) -> AssignmentVersion:
-    if len(note) > MAX_NOTE_LENGTH:
-        raise AssignmentError(
-            f"The note has {len(note)} letters. Shorten it to {MAX_NOTE_LENGTH}; nothing is lost."
-        )
-    number = assignment.versions.aggregate(last=Max("number"))["last"] or 0
-    version = AssignmentVersion(
-        assignment=assignment,
-        number=number + 1,
-        effective_on=effective_on,
-        starts_on=frequency.starts_on,
-        ends_on=frequency.ends_on,
-        times_per_day=frequency.times_per_day,
-        weekday_bits=weekdays_to_bits(frequency.weekdays),
-        rounds=rounds,
-        rest_between_items_seconds=rest_between_items_seconds,
-        note=note,
-        changes=changes,
-        exercise_count=len(exercises),
-        estimated_seconds=estimated_seconds(
-            [one.dosage for one in exercises],
-            rounds=rounds,
-            rest_between_items_seconds=rest_between_items_seconds,
-        ),
-        created_by=by,
-        created_at=at,
-    )
-    version.full_clean()
-    version.save()
-    Prescription.objects.bulk_create(
-        Prescription(
-            version=version,
-            exercise=one.exercise,
-            position=position,
-            note=one.note,
-            **dosage_columns(one.dosage),
-        )
-        for position, one in enumerate(exercises, start=1)
-    )
-    assignment.version = version
-    assignment.save(update_fields=["version"])
-    return version

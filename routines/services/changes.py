@@ -10,7 +10,7 @@ from routines.domain.schedule import Frequency, say_times_per_day, say_weekdays
 from routines.models import Assignment, AssignmentVersion
 
 if TYPE_CHECKING:
-    from routines.services.assignments import PrescribedExercise
+    from routines.services.versions import PrescribedExercise
 
 
 def changes_between(

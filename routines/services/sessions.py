@@ -30,6 +30,7 @@ from routines.models import (
 )
 from routines.services.log_rows import insert_once
 from routines.services.once import SentBeforeError, Stored, fingerprint
+from routines.services.proposals import consider
 from routines.services.session_state import settle
 from routines.services.starts import AssignmentRestsError as AssignmentRestsError
 from routines.services.starts import NotYourHomeworkError as NotYourHomeworkError
@@ -183,6 +184,7 @@ def rate(
 ) -> ExerciseSession:
     """Keep pain afterwards (NPRS 0-10), effort (0-10) or a note; None leaves what is there.
 
+    Pain and effort are judged at once, and the homework's rules may act on them.
     Raises `NotYourHomeworkError`, `SessionError` for a number off the scale or a note that is too
     long, and `TooLateError` for a day too long ago.
     """
@@ -206,6 +208,8 @@ def rate(
     # Only what was tapped: pain and effort may arrive in the same moment.
     session.save(update_fields=changed)
     settle(session, now=now, is_over=True)
+    if {"pain_after", "effort"} & set(changed):
+        consider(session=session, now=now)
     return session
 
 

@@ -26,6 +26,8 @@ def show(request: Request, pk: UUID) -> HttpResponse:
         "page": homework_page(assignment, day=day),
         "is_own": assignment.client_id == request.user.pk,
         "fresh_id": uuid7(),
+        "fresh_id_gentle": uuid7(),
+        "fresh_id_short": uuid7(),
         "fresh_id_yesterday": uuid7(),
     }
     return render_page(request, "assignments/show.html", context)

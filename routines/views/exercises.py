@@ -12,6 +12,7 @@ from accounts.http import Request, render_page
 from routines.models import Exercise, Prescription
 from routines.queries.homework import alternatives, prescribed
 from routines.queries.library import exercises_by_region, main_place
+from routines.queries.sessions import dosage_asked
 from routines.views.way_back import session_key
 
 
@@ -26,12 +27,14 @@ def list(request: Request) -> HttpResponse:
 def show(request: Request, pk: UUID) -> HttpResponse:
     """The steps, what to feel, and when to stop; with `?prescription=` the client's own dosage."""
     exercise = get_object_or_404(Exercise.objects.visible_to(request.user), pk=pk)
+    prescription, key = _prescription(request, exercise), session_key(request)
     context = {
         "exercise": exercise,
         "exercise_place": main_place([exercise]),
-        "prescription": _prescription(request, exercise),
+        "prescription": prescription,
+        "dosage": prescription and dosage_asked(request.user, prescription, session=key),
         "alternatives": alternatives(request.user, exercise),
-        "session_key": session_key(request),
+        "session_key": key,
     }
     return render_page(request, "exercises/show.html", context)
 

@@ -12,12 +12,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import Request, render_page
-from routines.domain.rating import say_change
+from accounts.identifiers import uuid7
+from routines.domain.rating import Finding, say_session
+from routines.domain.safety import traffic_light
 from routines.domain.schedule import local_day
+from routines.domain.traffic_light import judge
 from routines.forms.sessions import LogForm, RatingForm, StartForm
 from routines.models import Assignment, Effort, ExerciseSession, SkipReason, Source
 from routines.queries.care import care_of
+from routines.queries.evidence import session_pain
 from routines.queries.plans import session_plan
+from routines.queries.proposals import applied_after
 from routines.queries.sessions import (
     SessionExercise,
     for_logging,
@@ -75,6 +80,11 @@ def show(request: Request, pk: UUID) -> HttpResponse:
         "session": session,
         "exercises": [exercise_context(one) for one in page.exercises],
         "is_back_filled": session.source == Source.BACK_FILLED,
+        "may_change_dose": not page.logged and session.finished_at is None,
+        "past_day": session.local_day,
+        "fresh_id": uuid7(),
+        "fresh_id_gentle": uuid7(),
+        "fresh_id_short": uuid7(),
     }
     return render_page(request, "sessions/show.html", context)
 
@@ -180,18 +190,31 @@ def _after(
     is_note_saved: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    before = previous_pain(session) if session.pain_after is not None else None
     context: dict[str, object] = {
         "session": session,
         "form": form,
         "efforts": Effort.choices,
         "is_note_saved": is_note_saved,
         "was_rated": session.pain_after is not None or session.effort is not None,
-        "finding": say_change(session.pain_after, before, day=session.local_day),
+        "finding": _finding(session),
+        # Without a zone nothing was acted on yet, except for what felt too hard.
+        "applied": applied_after(session) if session.zone or session.effort is not None else (),
     }
+    day = local_day(timezone.now(), request.user.time_zone)
+    context["asks_tomorrow"] = session.local_day == day
     if not request.htmx:
-        day = local_day(timezone.now(), request.user.time_zone)
         context["today"] = today(client=request.user, day=day)
         context["performed"], context["all"] = performed_of(session)
     part = "note" if "note" in request.POST else "rating"
     return render_page(request, "sessions/after.html", context, partial=part, status=status)
+
+
+def _finding(session: ExerciseSession) -> Finding | None:
+    if not session.zone:
+        return None
+    return say_session(
+        judge(session_pain(session), light=traffic_light()),
+        pain=session.pain_after,
+        before=previous_pain(session) if session.pain_after is not None else None,
+        day=session.local_day,
+    )

@@ -8,17 +8,34 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import Request, render_page
 from accounts.identifiers import uuid7
+from routines.domain.doses import Offers
 from routines.domain.schedule import local_day, part_of_day
-from routines.queries.today import today
+from routines.queries.doses import offers_for
+from routines.queries.mornings import morning
+from routines.queries.today import Homework, today
 
 
 @require_GET
 def show(request: Request) -> HttpResponse:
     """What is next, what is done, and the last seven days."""
     now = timezone.now()
+    day = local_day(now, request.user.time_zone)
+    page = today(client=request.user, day=day)
     context = {
-        "today": today(client=request.user, day=local_day(now, request.user.time_zone)),
+        "today": page,
+        "offers": _offers(page.next),
+        # Asked of the database only where the week says that there is something to ask about.
+        "morning": morning(client=request.user, day=day) if page.was_active_yesterday else None,
         "part_of_day": part_of_day(now, request.user.time_zone),
         "fresh_id": uuid7(),
+        "fresh_id_gentle": uuid7(),
+        "fresh_id_short": uuid7(),
     }
     return render_page(request, "today/show.html", context)
+
+
+def _offers(homework: Homework | None) -> Offers:
+    # What was begun is carried on in its own dose.
+    if homework is None or homework.open_session is not None:
+        return Offers()
+    return offers_for(homework.assignment.current_version.pk)

@@ -6,20 +6,38 @@ import datetime as dt
 
 import pytest
 
-from routines.domain.rating import say_change
+from routines.domain.rating import Finding, say_session
+from routines.domain.safety import traffic_light
+from routines.domain.traffic_light import SessionPain, judge
 
 FRIDAY = dt.date(2026, 11, 20)
+LIGHT = traffic_light()
 
 
-def test_nothing_is_said_while_nothing_is_rated() -> None:
-    assert say_change(None, (4, FRIDAY), day=FRIDAY) is None
+def said(
+    pain: int | None, before: tuple[int, dt.date] | None = None, *, is_sharp: bool = False
+) -> Finding:
+    """Return what is said about pain next to the rating before, known before the session or not."""
+    lately = before is not None and (FRIDAY - before[1]).days < 2
+    known = SessionPain(
+        pain_before=before[0] if before and lately else None, pain_after=pain, is_sharp=is_sharp
+    )
+    finding = say_session(judge(known, light=LIGHT), pain=pain, before=before, day=FRIDAY)
+    assert finding is not None
+    return finding
+
+
+def test_nothing_is_said_while_nothing_is_known() -> None:
+    assert say_session(None, pain=None, before=(4, FRIDAY), day=FRIDAY) is None
 
 
 def test_the_first_rating_is_compared_with_nothing() -> None:
-    finding = say_change(3, None, day=FRIDAY)
+    finding = said(3)
 
-    assert finding
-    assert finding.text == "Logged. You can put the phone down."
+    assert finding.title == "Logged."
+    assert finding.text == "A calm session. You can put the phone down."
+    assert finding.next_time == "Next time: the same again."
+    assert (finding.tone, finding.icon) == ("news", "check")
 
 
 @pytest.mark.parametrize(
@@ -32,37 +50,48 @@ def test_the_first_rating_is_compared_with_nothing() -> None:
     ],
 )
 def test_the_rating_before_is_named_by_its_day(then: dt.date, when: str) -> None:
-    finding = say_change(3, (4, then), day=FRIDAY)
+    finding = said(3, (4, then))
 
-    assert finding
-    assert finding.text.startswith(f"Logged. One less than {when}.")
+    assert finding.title == f"Logged. One less than {when}."
     assert finding.tone == "good"
 
 
-def test_the_same_pain_is_said_without_judgment() -> None:
-    finding = say_change(4, (4, FRIDAY), day=FRIDAY)
-
-    assert finding
-    assert (finding.text, finding.tone) == (
-        "Logged. The same as earlier today. You can put the phone down.",
-        "news",
-    )
+def test_the_same_pain_and_one_more_are_said_without_judgment() -> None:
+    assert said(3, (3, FRIDAY)).title == "Logged. The same as earlier today."
+    assert said(3, (2, FRIDAY)).title == "Logged. One more than earlier today."
+    assert said(3, (2, FRIDAY)).tone == "news"
 
 
-def test_one_more_is_no_reason_for_alarm() -> None:
-    finding = say_change(3, (2, FRIDAY), day=FRIDAY)
+def test_sore_is_okay_if_it_settles() -> None:
+    finding = said(4, (4, FRIDAY))
 
-    assert finding
-    assert finding.tone == "news"
-    assert "One more than earlier today" in finding.text
+    assert finding.text == "That's okay, if it settles by tomorrow."
+    assert (finding.tone, finding.icon) == ("care", "hourglass")
 
 
-@pytest.mark.parametrize(("pain", "before"), [(5, 3), (6, 6), (7, 9), (6, None)])
-def test_a_bad_day_is_never_praised(pain: int, before: int | None) -> None:
-    rated = (before, FRIDAY) if before is not None else None
+@pytest.mark.parametrize(
+    ("pain", "before"),
+    [
+        (5, (3, FRIDAY)),
+        (6, (6, FRIDAY)),
+        (7, (9, FRIDAY)),
+        (6, None),
+        (3, (1, dt.date(2026, 11, 2))),
+        (2, (0, dt.date(2026, 11, 16))),
+    ],
+)
+def test_a_bad_day_is_never_praised(pain: int, before: tuple[int, dt.date] | None) -> None:
+    finding = said(pain, before)
 
-    finding = say_change(pain, rated, day=FRIDAY)
-
-    assert finding
     assert finding.tone == "care"
     assert "stop and get help" in finding.text
+    assert "calm" not in finding.text
+    assert "put the phone down" not in finding.text
+
+
+def test_a_report_without_a_rating_is_said_too() -> None:
+    finding = said(None, is_sharp=True)
+
+    assert finding.title == "Kept."
+    assert finding.text.startswith(LIGHT.sharp_advice.say)
+    assert finding.next_time == LIGHT.sharp_advice.next_time

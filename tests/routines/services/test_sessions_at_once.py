@@ -10,17 +10,26 @@ import pytest
 from django.db import connection
 
 from accounts.identifiers import uuid7
-from routines.models import Assignment, ExerciseLog, ExerciseSession, SkipReason
-from routines.services import assignments, sessions
+from routines.models import (
+    Assignment,
+    Decision,
+    ExerciseLog,
+    ExerciseSession,
+    Proposal,
+    SkipReason,
+)
+from routines.services import assignments, proposals, sessions
 from routines.services.once import SentBeforeError
 from tests.factories import make_client
 from tests.homework_factories import (
     NOW,
     Homework,
     make_assignment,
+    make_good_days,
     make_homework,
     make_performed_session,
     make_routine,
+    make_ruled_homework,
     make_self_start,
     make_skip,
     send_log,
@@ -169,3 +178,34 @@ def test_a_double_tap_starts_a_routine_alone_once() -> None:
 
     assert len({one.pk for one in answers}) == 1
     assert Assignment.objects.count() == 1
+
+
+def test_two_ratings_at_once_ease_off_once() -> None:
+    homework = make_ruled_homework()
+    session = make_performed_session(assignment=homework.assignment)
+
+    def rate(pain: int) -> ExerciseSession:
+        mine = ExerciseSession.objects.get(pk=session.pk)
+        return sessions.rate(session=mine, by=homework.ivan, pain=pain, now=NOW)
+
+    answers = at_once(lambda: rate(7), lambda: rate(8))
+
+    assert all(isinstance(answer, ExerciseSession) for answer in answers), answers
+    assert Proposal.objects.count() == 1
+    assert homework.assignment.versions.count() == 2
+
+
+def test_accepted_and_declined_at_once_it_is_one_of_both() -> None:
+    homework = make_ruled_homework()
+    at = make_good_days(homework, days=4)
+
+    answers = at_once(
+        lambda: proposals.accept(proposal=Proposal.objects.get(), by=homework.maya, at=at),
+        lambda: proposals.decline(proposal=Proposal.objects.get(), by=homework.maya, at=at),
+    )
+
+    refused = [one for one in answers if isinstance(one, proposals.DecidedAlreadyError)]
+    assert len(refused) == 1, answers
+    grew = homework.assignment.versions.count() == 2
+    decision = Proposal.objects.get().decision
+    assert decision == (Decision.ACCEPTED if grew else Decision.DECLINED)

@@ -1,0 +1,45 @@
+"""The one question on the morning after: how yesterday's sessions left the client."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from accounts.database import write_transaction
+from accounts.models import User
+from routines.domain.schedule import local_day
+from routines.models import ExerciseSession
+from routines.services.proposals import consider
+from routines.services.sessions import NotYourHomeworkError, SessionError, TooLateError
+
+
+@write_transaction
+def answer(
+    *, client: User, day: dt.date, pain: int, by: User, now: dt.datetime
+) -> list[ExerciseSession]:
+    """Keep how much it hurts (NPRS 0-10) on the client's own `day`, for all sessions of the day before.
+
+    Answered again on the same day it is corrected. Returns the sessions, oldest first. Raises
+    `NotYourHomeworkError`, `TooLateError` for another day than the client's today, and
+    `SessionError` for a number off the scale or where nothing was done the day before.
+    """
+    if by.pk != client.pk:
+        raise NotYourHomeworkError("Only you can say how you feel.")
+    if day != local_day(now, client.time_zone):
+        raise TooLateError("This question was for another day. Open Today for the new one.")
+    if not 0 <= pain <= 10:
+        raise SessionError("Choose a number from 0 to 10.")
+    yesterday = day - dt.timedelta(days=1)
+    sessions = list(
+        ExerciseSession.objects.performed()
+        .filter(client=client, local_day=yesterday)
+        .order_by("started_at")
+    )
+    if not sessions:
+        raise SessionError("There is nothing to ask about. Nothing was done yesterday.")
+    for session in sessions:
+        session.pain_next_day, session.next_day_at = pain, now
+        session.save(update_fields=["pain_next_day", "next_day_at"])
+    # After all of them are kept: a later one of the same homework is part of the evidence.
+    for session in sessions:
+        consider(session=session, now=now)
+    return sessions
