@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Model
+from django.db.models import ExpressionWrapper, F, Model, TextField
 
 
 class Columns:
@@ -80,6 +80,20 @@ class Statement:
 def as_key(pk: UUID) -> Any:
     """Return a key as the database wants it in a statement written by hand."""
     return pk if connection.features.has_native_uuid_field else pk.hex
+
+
+def from_key(key: Any) -> UUID:
+    """Return the key behind what the database gave for it."""
+    return key if isinstance(key, UUID) else UUID(key)
+
+
+def raw_key(name: str) -> ExpressionWrapper:
+    """Return the key in the column `name` as the database keeps it, for a queryset of many rows.
+
+    Making a UUID of each takes longer than reading the row; the same key comes with many of them.
+    """
+    # Django converts by the type that is named here, and leaves texts alone.
+    return ExpressionWrapper(F(name), output_field=TextField())
 
 
 def as_moment(at: Any) -> Any:

@@ -17,7 +17,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model
 
 from accounts.models import User
-from accounts.rows import as_key
+from accounts.rows import as_key, from_key
 from routines.domain.schedule import Frequency, bits_to_weekdays, weekdays_to_bits
 from routines.models import Assignment, AssignmentVersion, ExerciseSession
 from routines.queries.due import Asked
@@ -101,20 +101,20 @@ def assignment_rows(client: User, *, since: dt.date) -> list[AssignmentRow]:
         if row is None:
             assignment: Assignment = _known(
                 Assignment,
-                id=_uuid(key),
+                id=from_key(key),
                 client_id=client.pk,
-                clinic_id=clinic and _uuid(clinic),
-                assigned_by_id=giver and _uuid(giver),
+                clinic_id=clinic and from_key(clinic),
+                assigned_by_id=giver and from_key(giver),
                 name=name,
                 field=color,
                 status=status,
-                version_id=_uuid(version),
+                version_id=from_key(version),
                 seen_version=seen,
                 ended_on=ended_on,
             )
             assignment.client = client
             if giver and giver not in givers:
-                givers[giver] = _known(User, id=_uuid(giver), display_name=giver_name)
+                givers[giver] = _known(User, id=from_key(giver), display_name=giver_name)
             assignment.assigned_by = givers[giver] if giver else None
             side, _, rest = (cover or "").partition(" ")
             figure, _, called = rest.partition(" ")
@@ -145,13 +145,13 @@ def session_rows(
     performed: dict[UUID, Counter[dt.date]] = defaultdict(Counter)
     latest: dict[UUID, list[ExerciseSession]] = defaultdict(list)
     for key, assignment, day, started_at, finished_at, is_performed, pain, effort in found:
-        assignment_id = _uuid(assignment)
+        assignment_id = from_key(assignment)
         if is_performed:
             performed[assignment_id][day] += 1
         if day == until:
             session: ExerciseSession = _known(
                 ExerciseSession,
-                id=_uuid(key),
+                id=from_key(key),
                 assignment_id=assignment_id,
                 local_day=day,
                 started_at=_moment(started_at),
@@ -195,10 +195,6 @@ def _frequency(times: int, bits: int, starts_on: dt.date, ends_on: dt.date | Non
 
 
 # SQLite keeps keys as text and moments without their zone, PostgreSQL has types for both.
-
-
-def _uuid(value: Any) -> UUID:
-    return value if isinstance(value, UUID) else UUID(value)
 
 
 def _day(day: dt.date) -> Any:
