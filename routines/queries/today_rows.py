@@ -13,11 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Model
+from django.db import connection
 
 from accounts.models import User
-from accounts.rows import as_key, from_key
+from accounts.rows import as_key, from_key, known
 from routines.domain.schedule import Frequency, bits_to_weekdays, weekdays_to_bits
 from routines.models import Assignment, AssignmentVersion, ExerciseSession
 from routines.queries.due import Asked
@@ -99,7 +98,7 @@ def assignment_rows(client: User, *, since: dt.date) -> list[AssignmentRow]:
         rests_from, rests_to, was_begun, cover = values[18:]
         row = rows.get(key)
         if row is None:
-            assignment: Assignment = _known(
+            assignment: Assignment = known(
                 Assignment,
                 id=from_key(key),
                 client_id=client.pk,
@@ -114,7 +113,7 @@ def assignment_rows(client: User, *, since: dt.date) -> list[AssignmentRow]:
             )
             assignment.client = client
             if giver and giver not in givers:
-                givers[giver] = _known(User, id=from_key(giver), display_name=giver_name)
+                givers[giver] = known(User, id=from_key(giver), display_name=giver_name)
             assignment.assigned_by = givers[giver] if giver else None
             side, _, rest = (cover or "").partition(" ")
             figure, _, called = rest.partition(" ")
@@ -149,7 +148,7 @@ def session_rows(
         if is_performed:
             performed[assignment_id][day] += 1
         if day == until:
-            session: ExerciseSession = _known(
+            session: ExerciseSession = known(
                 ExerciseSession,
                 id=from_key(key),
                 assignment_id=assignment_id,
@@ -166,7 +165,7 @@ def session_rows(
 
 def _version_in_force(row: AssignmentRow) -> AssignmentVersion:
     number, (effective_on, frequency) = list(row.frequencies.items())[-1]
-    version: AssignmentVersion = _known(
+    version: AssignmentVersion = known(
         AssignmentVersion,
         id=row.assignment.version_id,
         number=number,
@@ -178,11 +177,6 @@ def _version_in_force(row: AssignmentRow) -> AssignmentVersion:
         estimated_seconds=row.estimated_seconds,
     )
     return version
-
-
-def _known(model: type[Model], **values: Any) -> Any:
-    # In the order of the model's fields: that is how Django takes them, and it asks for no defaults.
-    return model.from_db(DEFAULT_DB_ALIAS, values, values.values())
 
 
 def _frequency(times: int, bits: int, starts_on: dt.date, ends_on: dt.date | None) -> Frequency:
