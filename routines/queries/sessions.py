@@ -19,6 +19,11 @@ class SessionExercise:
     prescription: Prescription
     log: ExerciseLog | None
 
+    @property
+    def key(self) -> str:
+        """The key of its prescription, as text."""
+        return str(self.prescription.pk)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionPage:
