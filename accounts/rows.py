@@ -7,7 +7,7 @@ its tables and conditions; the columns, and how their values are converted, come
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate, pairwise
 from typing import Any
 from uuid import UUID
@@ -93,7 +93,13 @@ class Statement:
 
 def as_key(pk: UUID) -> Any:
     """Return a key as the database wants it in a statement written by hand."""
-    return pk if connection.features.has_native_uuid_field else pk.hex
+    return pk if _has_keys() else pk.hex
+
+
+@cache
+def _has_keys() -> bool:
+    # The same as long as the process lives, and asked for each key.
+    return bool(connection.features.has_native_uuid_field)
 
 
 def from_key(key: Any) -> UUID:
