@@ -143,8 +143,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # SQLite 3.40 counts as unsafe, and nobody else writes into this file.
         "init_command": (
             "PRAGMA synchronous=FULL; PRAGMA cell_size_check=ON;"
-            "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY;"
-            "PRAGMA cache_size=-20000;"
+            # Mapped pages belong to the system; a cache would be each thread's own memory.
+            "PRAGMA mmap_size=1073741824; PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY;"
             # `accounts.database` does it sooner, where nobody waits for it.
             "PRAGMA wal_autocheckpoint=8000;"
             "PRAGMA journal_size_limit=67108864;"
