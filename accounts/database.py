@@ -7,16 +7,17 @@ The gate makes them queue instead; see docs/decisions/0010-sqlite-and-the-write-
 from __future__ import annotations
 
 import functools
+import itertools
 import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import ParamSpec, TypeVar, overload
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 if sys.platform != "win32":
@@ -25,7 +26,12 @@ if sys.platform != "win32":
 P = ParamSpec("P")
 R = TypeVar("R")
 
+# Each transaction adds a few pages to the write-ahead log, and SQLite alone would move them into
+# the database inside the thousandth page's commit, with every other writer waiting at the gate.
+CHECKPOINT_EVERY = 200
+
 _threads = threading.Lock()
+_written = itertools.count(1)
 
 
 def _forget_the_parents_threads() -> None:
@@ -86,6 +92,16 @@ def _transaction() -> Iterator[None]:
             yield
     finally:
         gate.release()
+    if next(_written) % CHECKPOINT_EVERY == 0:
+        _checkpoint(connection)
+
+
+def _checkpoint(connection: BaseDatabaseWrapper) -> None:
+    # Passive: it waits for nobody and nobody waits for it. By the driver's own connection, because
+    # it is no statement of the request that happens to be the one.
+    if connection.connection is not None and not connection.in_atomic_block:
+        with suppress(DatabaseError), connection.wrap_database_errors:
+            connection.connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
 class _Gate:

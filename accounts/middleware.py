@@ -6,6 +6,7 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -37,6 +38,19 @@ def preferences(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+class WhoAsks(AuthenticationMiddleware):
+    """Django's own, but the person is looked up at once: every page wants to know who asks.
+
+    Django puts a stand-in on the request that looks it up later, and then passes on each of a
+    page's many questions to the person.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Put the person, or Django's anonymous one, on the request."""
+        super().process_request(request)
+        request.user = get_user(request)
 
 
 class TurnAway:

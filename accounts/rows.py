@@ -7,13 +7,14 @@ its tables and conditions; the columns, and how their values are converted, come
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate, pairwise
 from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Model
+from django.db.models import ExpressionWrapper, F, Model, TextField
+from django.db.models.base import ModelState
 
 
 class Columns:
@@ -33,11 +34,11 @@ class Columns:
     def read(self, values: Sequence[Any]) -> Any:
         """Return the model of these values, or None when all are NULL (an outer join's nothing)."""
         row = list(values)
-        if not any(value is not None for value in row):
+        if row.count(None) == self.width:
             return None
         for place, convert, column in self._converters:
             row[place] = convert(row[place], column, connection)
-        return self._model.from_db(DEFAULT_DB_ALIAS, self._names, row)
+        return known(self._model, **dict(zip(self._names, row, strict=True)))
 
     @cached_property
     def _converters(self) -> list[tuple[int, Callable[..., Any], Any]]:
@@ -51,6 +52,19 @@ class Columns:
                 *column.get_db_converters(connection),
             )
         ]
+
+
+def known(model: type[Model], **values: Any) -> Any:
+    """Return the stored row of a model that has these values, by the names of its attributes.
+
+    What is not among them is read from the database when somebody asks for it. As `Model.from_db`,
+    which goes through all fields of the model and two signals that nobody here listens to.
+    """
+    row = model.__new__(model)
+    row.__dict__.update(values)
+    row._state = ModelState()
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    return row
 
 
 class Statement:
@@ -87,7 +101,27 @@ class Statement:
 
 def as_key(pk: UUID) -> Any:
     """Return a key as the database wants it in a statement written by hand."""
-    return pk if connection.features.has_native_uuid_field else pk.hex
+    return pk if _has_keys() else pk.hex
+
+
+@cache
+def _has_keys() -> bool:
+    # The same as long as the process lives, and asked for each key.
+    return bool(connection.features.has_native_uuid_field)
+
+
+def from_key(key: Any) -> UUID:
+    """Return the key behind what the database gave for it."""
+    return key if isinstance(key, UUID) else UUID(key)
+
+
+def raw_key(name: str) -> ExpressionWrapper:
+    """Return the key in the column `name` as the database keeps it, for a queryset of many rows.
+
+    Making a UUID of each takes longer than reading the row; the same key comes with many of them.
+    """
+    # Django converts by the type that is named here, and leaves texts alone.
+    return ExpressionWrapper(F(name), output_field=TextField())
 
 
 def as_moment(at: Any) -> Any:

@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.WhoAsks",
     "django_htmx.middleware.HtmxMiddleware",
     "config.headers.sign_in_again",
     "accounts.middleware.preferences",
@@ -142,12 +142,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # trusted_schema stays on: the JSON columns check themselves with JSON_VALID, which
         # SQLite 3.40 counts as unsafe, and nobody else writes into this file.
         "init_command": (
-            "PRAGMA synchronous=FULL;"
-            "PRAGMA mmap_size=134217728;"
-            "PRAGMA cache_size=-20000;"
-            "PRAGMA temp_store=MEMORY;"
+            "PRAGMA synchronous=FULL; PRAGMA cell_size_check=ON;"
+            # Mapped pages belong to the system; a cache would be each thread's own memory.
+            "PRAGMA mmap_size=1073741824; PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY;"
+            # `accounts.database` does it sooner, where nobody waits for it.
+            "PRAGMA wal_autocheckpoint=8000;"
             "PRAGMA journal_size_limit=67108864;"
-            "PRAGMA cell_size_check=ON;"
         ),
     }
     # A file and not memory: the live server of browser tests needs connections of its own.

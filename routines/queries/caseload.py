@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import CareRelationship, Invitation, User
+from accounts.rows import as_key, raw_key
 from routines.domain.adherence import Adherence, DayAdherence, total
 from routines.domain.attention import Attention, ClientActivity, Reason, attention, say_day
 from routines.domain.schedule import last_days, local_day
@@ -187,7 +188,7 @@ def rows_about(
         ExerciseSession.objects.visible_to(viewer)
         .filter(client__in=people, assignment__clinic__isnull=False, local_day__gte=since)
         .order_by("started_at")
-        .values_list("assignment_id", "local_day", "is_performed", "pain_after")
+        .values_list(raw_key("assignment_id"), "local_day", "is_performed", "pain_after")
     )
     activities = _activities(homework, sessions)
     return [
@@ -217,27 +218,32 @@ def _activities(
     given: dict[tuple[UUID, UUID | None], list[Asked]] = defaultdict(list)
     for one in homework:
         given[one.client_id, one.clinic_id].append(one)
-    performed: dict[tuple[UUID, UUID | None], dict[UUID, Counter[dt.date]]] = defaultdict(dict)
+    performed: dict[UUID, Counter[dt.date]] = defaultdict(Counter)
     pain: dict[tuple[UUID, UUID | None], list[tuple[dt.date, int]]] = defaultdict(list)
     # Nothing can be logged for a day after the end, so each session's homework is known here.
-    keys = {
-        one.assignment_id: (one.client_id, one.clinic_id) for ones in given.values() for one in ones
+    places = {
+        as_key(one.assignment_id): (
+            performed[one.assignment_id],
+            pain[one.client_id, one.clinic_id],
+        )
+        for ones in given.values()
+        for one in ones
     }
-    for assignment_id, day, is_performed, pain_after in sessions:
-        key = keys.get(assignment_id)
-        if key is None:
+    for assignment, day, is_performed, pain_after in sessions:
+        if assignment not in places:
             continue
+        counts, ratings = places[assignment]
         if is_performed:
-            performed[key].setdefault(assignment_id, Counter())[day] += 1
+            counts[day] += 1
         if pain_after is not None:
-            pain[key].append((day, pain_after))
+            ratings.append((day, pain_after))
     return {
         key: Activity(
-            asked=tuple(given.get(key, ())),
-            performed=performed.get(key, {}),
-            pain=tuple(pain.get(key, ())),
+            asked=tuple(ones),
+            performed={one.assignment_id: performed[one.assignment_id] for one in ones},
+            pain=tuple(pain[key]),
         )
-        for key in {*given, *performed, *pain}
+        for key, ones in given.items()
     }
 
 

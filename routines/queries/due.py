@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from accounts.rows import from_key, raw_key
 from routines.domain.adherence import DayAdherence, days
 from routines.domain.schedule import Frequency, bits_to_weekdays
 from routines.models import Assignment, AssignmentVersion, ExerciseSession
@@ -64,17 +65,18 @@ def asked(assignments: QuerySet[Assignment]) -> list[Asked]:
         assignments.filter(versions__isnull=False)
         .order_by("created_at", "pk", "versions__number")
         .values_list(
-            *("pk", "client_id", "clinic_id", "name", "status", "ended_on"),
+            *(raw_key("pk"), raw_key("client_id"), raw_key("clinic_id")),
+            *("name", "status", "ended_on"),
             *("versions__number", "versions__effective_on", "versions__times_per_day"),
             *("versions__weekday_bits", "versions__starts_on", "versions__ends_on"),
             *("pauses__starts_on", "pauses__ends_on"),
         )
     )
-    heads: dict[UUID, tuple[Any, ...]] = {}
-    frequencies: dict[UUID, dict[int, tuple[dt.date, Frequency]]] = defaultdict(dict)
-    pauses: dict[UUID, set[tuple[dt.date, dt.date | None]]] = defaultdict(set)
+    heads: dict[Any, tuple[Any, ...]] = {}
+    frequencies: dict[Any, dict[int, tuple[dt.date, Frequency]]] = defaultdict(dict)
+    pauses: dict[Any, set[tuple[dt.date, dt.date | None]]] = defaultdict(set)
     for row in rows:
-        pk: UUID = row[0]
+        pk = row[0]
         heads[pk] = row[:6]
         number, effective_on, times, bits, starts_on, ends_on, rests_from, rests_to = row[6:]
         if number not in frequencies[pk]:
@@ -89,9 +91,9 @@ def asked(assignments: QuerySet[Assignment]) -> list[Asked]:
             pauses[pk].add((rests_from, rests_to))
     return [
         Asked(
-            assignment_id=pk,
-            client_id=client_id,
-            clinic_id=clinic_id,
+            assignment_id=from_key(pk),
+            client_id=from_key(client_id),
+            clinic_id=from_key(clinic_id) if clinic_id else None,
             name=name,
             status=status,
             ended_on=ended_on,

@@ -24,6 +24,11 @@ class SessionExercise:
     dosage: Dosage
     log: ExerciseLog | None
 
+    @property
+    def key(self) -> str:
+        """The key of its prescription, as text."""
+        return str(self.prescription.pk)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionPage:

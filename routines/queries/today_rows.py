@@ -13,11 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Model
+from django.db import connection
 
 from accounts.models import User
-from accounts.rows import as_key
+from accounts.rows import as_key, from_key, known
 from routines.domain.schedule import Frequency, bits_to_weekdays, weekdays_to_bits
 from routines.models import Assignment, AssignmentVersion, ExerciseSession
 from routines.queries.due import Asked
@@ -99,22 +98,22 @@ def assignment_rows(client: User, *, since: dt.date) -> list[AssignmentRow]:
         rests_from, rests_to, was_begun, cover = values[18:]
         row = rows.get(key)
         if row is None:
-            assignment: Assignment = _known(
+            assignment: Assignment = known(
                 Assignment,
-                id=_uuid(key),
+                id=from_key(key),
                 client_id=client.pk,
-                clinic_id=clinic and _uuid(clinic),
-                assigned_by_id=giver and _uuid(giver),
+                clinic_id=clinic and from_key(clinic),
+                assigned_by_id=giver and from_key(giver),
                 name=name,
                 field=color,
                 status=status,
-                version_id=_uuid(version),
+                version_id=from_key(version),
                 seen_version=seen,
                 ended_on=ended_on,
             )
             assignment.client = client
             if giver and giver not in givers:
-                givers[giver] = _known(User, id=_uuid(giver), display_name=giver_name)
+                givers[giver] = known(User, id=from_key(giver), display_name=giver_name)
             assignment.assigned_by = givers[giver] if giver else None
             side, _, rest = (cover or "").partition(" ")
             figure, _, called = rest.partition(" ")
@@ -145,13 +144,13 @@ def session_rows(
     performed: dict[UUID, Counter[dt.date]] = defaultdict(Counter)
     latest: dict[UUID, list[ExerciseSession]] = defaultdict(list)
     for key, assignment, day, started_at, finished_at, is_performed, pain, effort, dose in found:
-        assignment_id = _uuid(assignment)
+        assignment_id = from_key(assignment)
         if is_performed:
             performed[assignment_id][day] += 1
         if day == until:
-            session: ExerciseSession = _known(
+            session: ExerciseSession = known(
                 ExerciseSession,
-                id=_uuid(key),
+                id=from_key(key),
                 assignment_id=assignment_id,
                 local_day=day,
                 started_at=_moment(started_at),
@@ -167,7 +166,7 @@ def session_rows(
 
 def _version_in_force(row: AssignmentRow) -> AssignmentVersion:
     number, (effective_on, frequency) = list(row.frequencies.items())[-1]
-    version: AssignmentVersion = _known(
+    version: AssignmentVersion = known(
         AssignmentVersion,
         id=row.assignment.version_id,
         number=number,
@@ -181,11 +180,6 @@ def _version_in_force(row: AssignmentRow) -> AssignmentVersion:
     return version
 
 
-def _known(model: type[Model], **values: Any) -> Any:
-    # In the order of the model's fields: that is how Django takes them, and it asks for no defaults.
-    return model.from_db(DEFAULT_DB_ALIAS, values, values.values())
-
-
 def _frequency(times: int, bits: int, starts_on: dt.date, ends_on: dt.date | None) -> Frequency:
     return Frequency(
         times_per_day=times,
@@ -196,10 +190,6 @@ def _frequency(times: int, bits: int, starts_on: dt.date, ends_on: dt.date | Non
 
 
 # SQLite keeps keys as text and moments without their zone, PostgreSQL has types for both.
-
-
-def _uuid(value: Any) -> UUID:
-    return value if isinstance(value, UUID) else UUID(value)
 
 
 def _day(day: dt.date) -> Any:

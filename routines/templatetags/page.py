@@ -20,6 +20,7 @@ from django.forms import BoundField
 from django.template import Context
 from django.template.base import FilterExpression, Parser, Token
 from django.template.loader import render_to_string
+from django.templatetags.i18n import do_translate
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -222,6 +223,17 @@ def lasting(parser: Parser, token: Token) -> LastingNode:
     nodelist = parser.parse(("endlasting",))
     parser.delete_first_token()
     return LastingNode(nodelist, arguments)
+
+
+@register.tag
+def translate(parser: Parser, token: Token) -> template.Node:
+    """Do what Django's tag does; a text without variables is looked up once for each language."""
+    node = do_translate(parser, token)
+    _, text, *options = token.split_contents()
+    if options or text[0] not in "\"'" or node.filter_expression.filters:
+        return node
+    node.token = token
+    return LastingNode(template.NodeList([node]), [])
 
 
 @register.inclusion_tag("shared/pad.html")

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -36,11 +37,7 @@ def tracker(days: Sequence[DayAdherence]) -> SafeString:
         if done.due
         else _("Last %(days)d days: nothing was due") % {"days": len(days)}
     )
-    bars = format_html_join(
-        "",
-        '<rect class="track__bar track__bar--{}" x="{}" y="{}" width="{}" height="{}" rx="2" />',
-        ((_level(day), place * _STEP, *_span(day)) for place, day in enumerate(days)),
-    )
+    bars = SafeString("".join(_bar(place, _level(day)) for place, day in enumerate(days)))
     width = max(1, len(days) * _STEP - (_STEP - _BAR))
     return format_html(
         '<svg class="track" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}"'
@@ -133,15 +130,20 @@ def _day_said(at: dt.datetime) -> str:
 
 
 def _level(day: DayAdherence) -> str:
-    if day.state in {"performed", "extra"}:
+    state = day.state
+    if state in {"performed", "extra"}:
         return "3"
-    if day.state == "partial":
+    if state == "partial":
         return "2" if day.performed * 2 >= day.due else "1"
-    return "rest" if day.state == "rest" else "0"
+    return "rest" if state == "rest" else "0"
 
 
-def _span(day: DayAdherence) -> tuple[int, int, int]:
+# A list draws the same few bars hundreds of times.
+@lru_cache(maxsize=1024)
+def _bar(place: int, level: str) -> SafeString:
     # A rest day is a low bar, so that it does not look like a missed one.
-    if day.state == "rest":
-        return (_HEIGHT - _LOW, _BAR, _LOW)
-    return (0, _BAR, _HEIGHT)
+    height = _LOW if level == "rest" else _HEIGHT
+    return format_html(
+        '<rect class="track__bar track__bar--{}" x="{}" y="{}" width="{}" height="{}" rx="2" />',
+        *(level, place * _STEP, _HEIGHT - height, _BAR, height),
+    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -72,6 +74,46 @@ def test_effects_after_commit_run_with_the_gate_open() -> None:
         assert database._threads.locked()
 
     assert seen == [False]
+
+
+@on_sqlite
+def test_the_log_is_tidied_now_and_then_when_nobody_waits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(database, "CHECKPOINT_EVERY", 2)
+    monkeypatch.setattr(database, "_written", itertools.count(1))
+    seen: list[tuple[str, bool]] = []
+    connection.ensure_connection()
+    connection.connection.set_trace_callback(
+        lambda sql: seen.append((sql.split(";")[0], database._threads.locked()))
+    )
+
+    for name in ("North", "South", "East"):
+        with write_transaction():
+            make_clinic(name)
+    connection.connection.set_trace_callback(None)
+
+    tidied = [place for place, (sql, _) in enumerate(seen) if "wal_checkpoint" in sql]
+    assert len(tidied) == 1
+    assert seen[tidied[0]] == ("PRAGMA wal_checkpoint(PASSIVE)", False)
+    assert sum(sql == "COMMIT" for sql, _ in seen[: tidied[0]]) == 2
+
+
+@on_sqlite
+def test_a_log_that_cannot_be_tidied_now_keeps_nobody_from_writing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def no_pragma(action: int, *_: Any) -> int:
+        return sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_PRAGMA else sqlite3.SQLITE_OK
+
+    monkeypatch.setattr(database, "CHECKPOINT_EVERY", 1)
+    connection.ensure_connection()
+    with write_transaction():
+        make_clinic("North")
+        connection.connection.set_authorizer(no_pragma)
+    connection.connection.set_authorizer(None)
+
+    assert Clinic.objects.count() == 1
 
 
 @on_sqlite

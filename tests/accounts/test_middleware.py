@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.test import Client as Browser
 from django.test import RequestFactory
 from django.utils import timezone
 
 from accounts.middleware import preferences, zone_or_utc
+from accounts.models import User
 from tests.conftest import CountStatements
 from tests.factories import make_user
 
@@ -33,6 +35,15 @@ def test_the_persons_zone_holds_for_the_request_only(
     assert timezone.get_current_timezone_name() == "UTC"
     assert response["Content-Language"] == "en"
     assert statements == []
+
+
+def test_who_asks_is_the_person_and_no_stand_in(client: Browser) -> None:
+    nobody = client.get("/sign-in/").wsgi_request.user
+    client.force_login(make_user())
+
+    person = client.get("/").wsgi_request.user
+
+    assert (type(nobody), type(person)) == (AnonymousUser, User)
 
 
 @pytest.mark.parametrize("name", ["", "Mars/Olympus", "../etc/passwd"])

@@ -6,7 +6,7 @@ import pytest
 from django.db import models
 
 from accounts.models import AccessToken, User
-from accounts.rows import Columns, Statement, as_key
+from accounts.rows import Columns, Statement, as_key, from_key, raw_key
 from accounts.services.tokens import create_token
 from tests.conftest import CountStatements
 from tests.factories import NOW, make_client
@@ -67,3 +67,12 @@ def test_what_was_left_out_is_read_when_it_is_asked_for(count_statements: CountS
         assert found[0].display_name == "Ivan Petrov"
 
     assert (len(for_the_language), len(for_the_name)) == (0, 1)
+
+
+def test_a_key_read_as_it_is_kept_is_the_same_key() -> None:
+    ivan = make_client()
+
+    kept = User.objects.values_list(raw_key("pk"), flat=True).get()
+
+    assert kept == as_key(ivan.pk)
+    assert from_key(kept) == ivan.pk

@@ -501,6 +501,7 @@ def test_a_warning_sign_stops_the_session_without_a_network(
     expect(page.locator("[data-stopped]:visible")).to_contain_text("+1 503 555 0142")
     assert not PainReport.objects.exists()
     page.context.set_offline(False)
+    run(page, 16)
     [log] = wait_for_logs(page, 1)
     assert [(one.side, one.seconds) for one in log.performed_sets] == [(Side.LEFT, 30)]
     for _ in range(100):

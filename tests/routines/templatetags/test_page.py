@@ -11,6 +11,7 @@ import pytest
 from django import forms
 from django.core.files.storage import storages
 from django.template import Context, Template
+from django.templatetags.i18n import TranslateNode
 from django.test import RequestFactory
 from django.utils.translation import override
 from lucide import IconDoesNotExist
@@ -280,6 +281,28 @@ def test_a_lasting_part_is_drawn_anew_while_developing(settings: Any) -> None:
     template = Template("{% load page %}{% lasting %}{{ word }}{% endlasting %}")
 
     assert [template.render(Context({"word": word})) for word in ("one", "two")] == ["one", "two"]
+
+
+def test_a_text_is_said_in_each_language_however_often_it_was_drawn_before() -> None:
+    template = Template("{% load i18n page %}{% translate 'Enter a valid value.' %}")
+    german = "Bitte einen gültigen Wert eingeben."
+
+    said = []
+    for language in ("en", "de", "en", "de"):
+        with override(language):
+            said.append(template.render(Context()))
+
+    assert said == ["Enter a valid value.", german] * 2
+
+
+def test_a_text_is_kept_and_one_from_a_variable_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = Template("{% load i18n page %}{% translate '100% done' %}")
+    asked = Template("{% load i18n page %}{% translate word %}{% translate 'a' as b %}{{ b }}")
+
+    assert kept.render(Context()) == "100% done"
+    assert [asked.render(Context({"word": word})) for word in "xy"] == ["xa", "ya"]
+    monkeypatch.setattr(TranslateNode, "render", lambda *_: "looked up")
+    assert kept.render(Context()) == "100% done"
 
 
 def test_lasting_parts_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,6 +35,13 @@ def test_a_bar_is_filled_by_how_much_of_the_day_was_done() -> None:
     assert "nothing was due" in staff.tracker(days((0, 0)))
 
 
+def test_bars_stand_side_by_side_and_that_of_a_rest_day_is_low() -> None:
+    drawn = staff.tracker(days((1, 1), (0, 0)))
+
+    assert 'x="0" y="0" width="6" height="24"' in drawn
+    assert 'x="8" y="19" width="6" height="5"' in drawn
+
+
 def test_pain_is_a_line_over_the_same_days_as_the_bars() -> None:
     shown = days(*[(1, 1)] * 14)
     pain = [(TODAY - 13 * DAY, 10), (TODAY - DAY, 5), (TODAY, 0), (TODAY - 20 * DAY, 9)]
