@@ -96,9 +96,7 @@ def test_a_report_says_what_it_is(homework: Homework) -> None:
 
 
 def test_with_a_client_goes_what_they_felt(homework: Homework) -> None:
-    make_report(
-        session=make_session(assignment=homework.assignment), prescription=homework.bridge
-    )
+    make_report(session=make_session(assignment=homework.assignment), prescription=homework.bridge)
 
     homework.ivan.delete()
 

@@ -81,7 +81,7 @@ def test_another_body_under_the_same_key_is_refused_and_the_first_stands(
 ) -> None:
     first = send_report(session, prescription=homework.bridge).row
     where = send_start(homework).row if other == "session" else session
-    changes = {
+    changes: dict[str, dict[str, Any]] = {
         "feeling": {"prescription": homework.bridge, "feeling": Feeling.WARNING},
         "exercise": {"prescription": homework.stretch},
         "session": {"prescription": homework.bridge},
