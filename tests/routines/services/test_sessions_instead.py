@@ -135,6 +135,20 @@ def test_what_phones_sent_before_there_was_an_easier_one_is_the_same_body(
     )
 
 
+def test_two_tabs_with_the_same_sets_of_different_exercises_disagree(
+    homework: Homework,
+) -> None:
+    session = send_start(homework).row
+    low = make_exercise(name="Small bridge")
+    first = send_log(session, homework.bridge).row
+
+    with pytest.raises(sessions.AlreadyLoggedError) as caught:
+        send_log(session, homework.bridge, instead=low)
+
+    assert caught.value.stored == first
+    assert ExerciseLog.objects.get().instead is None
+
+
 def test_two_tabs_that_say_the_same_easier_one_log_it_once(
     homework: Homework, bow: Exercise
 ) -> None:
