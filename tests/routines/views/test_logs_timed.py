@@ -206,7 +206,13 @@ SIDE = "Each set needs a side and whole numbers."
 BROKEN = [
     ("[", AGAIN),
     ("7", AGAIN),
+    ("0", AGAIN),
+    ("false", AGAIN),
+    ("{}", AGAIN),
+    ('""', AGAIN),
     ("NaN", AGAIN),
+    ("1" * 5000, AGAIN),
+    ("[" * 50_000, AGAIN),
     ([DONE] * 101, AGAIN),
     ([7], SIDE),
     ([None], SIDE),
