@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 
 _EXERCISE_ID = "0199f5a2-1c40-7b1e-9d27-3f0a5c6e8b10"
+EASIER_ID = "0199f5a2-1c40-7b1e-9d27-8c4d2e1f0a35"
 _ROUTINE_ID = "0199f5a2-1c40-7c33-8a51-77d2b9e0c4f2"
 _ASSIGNMENT_ID = "0199f5a2-2b00-7a10-b3c4-9e1f20d3a5b6"
 _CLIENT_ID = "0199f5a2-0a00-7d11-8c22-4b5a6c7d8e9f"
@@ -157,6 +158,7 @@ LOG: Example = {
     "exercise": EXERCISE_NAME,
     "outcome": "performed",
     "skip_reason": "",
+    "instead": None,
     "sets": [SET, SET, {"side": "right", "repetitions": 1, "seconds": 30}],
     "said": "left 2 × 30 s, right 30 s",
     "source": "tapped",
