@@ -241,6 +241,7 @@ class World:
             "day": TODAY.isoformat(),
             "prescription": str(prescription.pk),
             "outcome": "as-prescribed",
+            "feeling": "warning",
             "pain": "3",
             "post": "yes",
             "client": str(self.people["ivan"].pk),
