@@ -14,6 +14,7 @@ _CLIENT_ID = "0199f5a2-0a00-7d11-8c22-4b5a6c7d8e9f"
 _PRESCRIPTION_ID = "0199f5a2-2b01-7e55-a7f0-1c2d3e4f5a6b"
 _SESSION_ID = "0199f6b0-7d00-7f20-9b8c-2a3b4c5d6e7f"
 _LOG_ID = "0199f6b0-9a10-7a44-8d3e-5f6a7b8c9d0e"
+_REPORT_ID = "0199f6b0-8c20-7b61-9e4f-7a8b9c0d1e2f"
 
 Example = dict[str, Any]
 
@@ -196,6 +197,22 @@ NEW_LOG: Example = {
     "id": _LOG_ID,
     "prescription": _PRESCRIPTION_ID,
     "logged_at": "2026-11-20T08:04:10+01:00",
+}
+
+REPORT: Example = {
+    "id": _REPORT_ID,
+    "session": _SESSION_ID,
+    "prescription": _PRESCRIPTION_ID,
+    "feeling": "pull",
+    "stops_the_session": False,
+    "reported_at": "2026-11-20T07:02:40Z",
+    "received_at": "2026-11-20T07:02:41Z",
+}
+NEW_REPORT: Example = {
+    "id": _REPORT_ID,
+    "prescription": _PRESCRIPTION_ID,
+    "feeling": "pull",
+    "reported_at": "2026-11-20T08:02:40+01:00",
 }
 
 # --- today and progress --------------------------------------------------------------------
