@@ -131,7 +131,7 @@ def test_a_therapist_reads_the_latest_first_and_does_not_write(
 ) -> None:
     make_report(session=session)
     make_report(session=session, feeling=Feeling.SHARP, now=NOW + dt.timedelta(minutes=1))
-    make_report(session=make_session(assignment=people.foreign_assignment))
+    make_report(session=make_session(assignment=people.assignment))
     client = sign_in(people.maya)
 
     rows = client.get(reports_of(session)).json()["results"]
