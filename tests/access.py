@@ -241,6 +241,7 @@ class World:
             "day": TODAY.isoformat(),
             "prescription": str(prescription.pk),
             "outcome": "as-prescribed",
+            "feeling": "warning",
             "pain": "3",
             "post": "yes",
             "client": str(self.people["ivan"].pk),
@@ -261,6 +262,8 @@ class World:
         if pattern.endswith("/logs"):
             prescription = str(self.open_prescription.pk)
             return {"id": str(uuid7()), "prescription": prescription, "outcome": "performed"}
+        if pattern.endswith("/reports"):
+            return {"id": str(uuid7()), "feeling": "warning"}
         if "logs/" in pattern:
             return {"outcome": "skipped", "skip_reason": "pain"}
         return {"pain_after": 3}

@@ -33,7 +33,7 @@ from routines.models import (
     Source,
 )
 from routines.models.dosage import dosage_columns
-from routines.services import assignments, next_days, sessions
+from routines.services import assignments, next_days, reports, sessions
 from routines.services.once import Stored
 from tests.factories import NOW as NOW
 from tests.factories import make_client, make_clinic, make_therapist
@@ -259,6 +259,27 @@ def make_skip(
         session=session,
         prescription=prescription or prescriptions_of_session(session)[0],
         reason=reason,
+        at=now,
+        now=now,
+    )
+    return stored.row
+
+
+def make_report(
+    *,
+    session: ExerciseSession,
+    prescription: Prescription | None = None,
+    feeling: Feeling = Feeling.PULL,
+    key: uuid.UUID | None = None,
+    now: dt.datetime = NOW,
+) -> PainReport:
+    """Say what is felt in the middle of an exercise: a pull, unless given."""
+    stored = reports.report(
+        key=key or uuid7(),
+        session=session,
+        prescription=prescription,
+        feeling=feeling,
+        by=session.client,
         at=now,
         now=now,
     )

@@ -7,12 +7,14 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 
 _EXERCISE_ID = "0199f5a2-1c40-7b1e-9d27-3f0a5c6e8b10"
+EASIER_ID = "0199f5a2-1c40-7b1e-9d27-8c4d2e1f0a35"
 _ROUTINE_ID = "0199f5a2-1c40-7c33-8a51-77d2b9e0c4f2"
 _ASSIGNMENT_ID = "0199f5a2-2b00-7a10-b3c4-9e1f20d3a5b6"
 _CLIENT_ID = "0199f5a2-0a00-7d11-8c22-4b5a6c7d8e9f"
 _PRESCRIPTION_ID = "0199f5a2-2b01-7e55-a7f0-1c2d3e4f5a6b"
 _SESSION_ID = "0199f6b0-7d00-7f20-9b8c-2a3b4c5d6e7f"
 _LOG_ID = "0199f6b0-9a10-7a44-8d3e-5f6a7b8c9d0e"
+_REPORT_ID = "0199f6b0-8c20-7b61-9e4f-7a8b9c0d1e2f"
 
 Example = dict[str, Any]
 
@@ -157,6 +159,7 @@ LOG: Example = {
     "exercise": EXERCISE_NAME,
     "outcome": "performed",
     "skip_reason": "",
+    "instead": None,
     "sets": [SET, SET, {"side": "right", "repetitions": 1, "seconds": 30}],
     "said": "left 2 × 30 s, right 30 s",
     "source": "tapped",
@@ -194,6 +197,22 @@ NEW_LOG: Example = {
     "id": _LOG_ID,
     "prescription": _PRESCRIPTION_ID,
     "logged_at": "2026-11-20T08:04:10+01:00",
+}
+
+REPORT: Example = {
+    "id": _REPORT_ID,
+    "session": _SESSION_ID,
+    "prescription": _PRESCRIPTION_ID,
+    "feeling": "pull",
+    "stops_the_session": False,
+    "reported_at": "2026-11-20T07:02:40Z",
+    "received_at": "2026-11-20T07:02:41Z",
+}
+NEW_REPORT: Example = {
+    "id": _REPORT_ID,
+    "prescription": _PRESCRIPTION_ID,
+    "feeling": "pull",
+    "reported_at": "2026-11-20T08:02:40+01:00",
 }
 
 # --- today and progress --------------------------------------------------------------------

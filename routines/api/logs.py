@@ -20,9 +20,18 @@ from routines.api.etags import check_if_match
 from routines.api.examples import bodies
 from routines.api.fields import Key, Moment, Reference, StrictSerializer, WholeNumber, Word
 from routines.api.sessions import PERFORMED_SIDES, LogSerializer, created, must_be_own, refusals
-from routines.domain.dosage import MAX_DURATION_SECONDS, MAX_REPETITIONS, Dosage
+from routines.domain.dosage import MAX_DURATION_SECONDS, MAX_REPETITIONS
 from routines.domain.sets import MAX_SETS_LOGGED, SetLog, as_prescribed
-from routines.models import ExerciseLog, ExerciseSession, Outcome, Prescription, SkipReason, Source
+from routines.models import (
+    Exercise,
+    ExerciseLog,
+    ExerciseSession,
+    Outcome,
+    Prescription,
+    SkipReason,
+    Source,
+)
+from routines.queries.easier import easier_dosage, easier_of
 from routines.services import sessions
 from routines.services.once import Stored
 
@@ -51,6 +60,13 @@ class Performance(StrictSerializer):
         help_text="What was performed. Left out: exactly what the session asks for.",
     )
     skip_reason = Word(choices=SkipReason.choices, required=False, help_text="Why it was skipped.")
+    instead = Reference(
+        required=False,
+        help_text=(
+            "The easier exercise that was done in its place: one of the `easier` of the prescribed "
+            "one. The sides of `sets` are then those of the easier one."
+        ),
+    )
 
     def validate_sets(self, sets: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Refuse no sets, which would be a skip, and more than anybody does."""
@@ -62,8 +78,9 @@ class Performance(StrictSerializer):
         """Refuse sets of what was skipped, and a reason for what was performed."""
         if attrs["outcome"] == Outcome.PERFORMED and "skip_reason" in attrs:
             raise serializers.ValidationError({"skip_reason": ["Only for what was skipped."]})
-        if attrs["outcome"] == Outcome.SKIPPED and "sets" in attrs:
-            raise serializers.ValidationError({"sets": ["Only for what was performed."]})
+        for name in ("sets", "instead"):
+            if attrs["outcome"] == Outcome.SKIPPED and name in attrs:
+                raise serializers.ValidationError({name: ["Only for what was performed."]})
         if attrs["outcome"] == Outcome.SKIPPED and "skip_reason" not in attrs:
             raise serializers.ValidationError({"skip_reason": ["Say why it was skipped."]})
         return attrs
@@ -80,6 +97,7 @@ class LogKey(StrictSerializer):
     as_prescribed={**examples.NEW_LOG, "outcome": "performed"},
     with_other_sets={**examples.NEW_LOG, "outcome": "performed", "sets": [examples.SET]},
     skipped={**examples.NEW_LOG, "outcome": "skipped", "skip_reason": "no-time"},
+    an_easier_one={**examples.NEW_LOG, "outcome": "performed", "instead": examples.EASIER_ID},
 )
 class NewLog(LogKey, Performance):
     """An exercise to log."""
@@ -169,12 +187,14 @@ class LogShow(ApiView):
         with write_transaction(), refusals():
             log = _find(self.person, pk=pk, locked=True)
             check_if_match(request, LogSerializer(log).data)
+            instead = _instead(body, log.prescription)
             log = sessions.correct(
                 log=log,
                 by=self.person,
                 now=timezone.now(),
-                sets=_sets(body, dosage=log.session.dosage_of(log.prescription)),
+                sets=_sets(body, log.session, log.prescription, instead),
                 reason=_reason(body),
+                instead=instead,
             )
         return Response(LogSerializer(log).data)
 
@@ -212,24 +232,45 @@ def _log(
     with refusals():
         if reason is not None:
             return sessions.log_skipped(reason=reason, **common)
-        dosage = session.dosage_of(prescription)
-        return sessions.log_performed(sets=_sets(body, dosage=dosage), **common)
+        instead = _instead(body, prescription)
+        sets = _sets(body, session, prescription, instead)
+        return sessions.log_performed(sets=sets, instead=instead, **common)
 
 
 def _reason(body: dict[str, Any]) -> SkipReason | None:
     return SkipReason(body["skip_reason"]) if "skip_reason" in body else None
 
 
-def _sets(body: dict[str, Any], *, dosage: Dosage) -> tuple[SetLog, ...]:
+def _instead(body: dict[str, Any], prescription: Prescription) -> Exercise | None:
+    if "instead" not in body:
+        return None
+    easier = easier_of(prescription, body["instead"])
+    if easier is None:
+        raise serializers.ValidationError(
+            {"instead": ["This is not an easier version of the prescribed exercise."]}
+        )
+    return easier
+
+
+def _sets(
+    body: dict[str, Any],
+    session: ExerciseSession,
+    prescription: Prescription,
+    instead: Exercise | None,
+) -> tuple[SetLog, ...]:
     if body["outcome"] == Outcome.SKIPPED:
         return ()
-    if "sets" not in body:
-        return as_prescribed(dosage)
-    return tuple(SetLog.from_json(one) for one in body["sets"])
+    if "sets" in body:
+        return tuple(SetLog.from_json(one) for one in body["sets"])
+    if instead is not None:
+        return as_prescribed(easier_dosage(session, prescription, instead))
+    return as_prescribed(session.dosage_of(prescription))
 
 
 def _find(person: User, *, pk: UUID, locked: bool = False) -> ExerciseLog:
     rows = ExerciseLog.objects.visible_to(person)
     if locked:
         rows = rows.select_for_update(of=("self",))
-    return get_or_404(rows.select_related("session__version", "prescription__exercise"), pk=pk)
+    return get_or_404(
+        rows.select_related("session__version", "prescription__exercise", "instead"), pk=pk
+    )

@@ -80,6 +80,9 @@ class LogSerializer(serializers.Serializer):
     skip_reason = serializers.ChoiceField(
         choices=SkipReason.choices, allow_blank=True, help_text="Empty when performed."
     )
+    instead = ExerciseNameSerializer(
+        allow_null=True, help_text="The easier exercise that was done in its place; mostly null."
+    )
     sets = SetSerializer(many=True, help_text="Empty when skipped.")
     said = serializers.CharField(help_text="What was done, or why not, in words.")
     source = serializers.ChoiceField(  # type: ignore[assignment]
@@ -371,7 +374,7 @@ def _detail(person: User, *, pk: UUID) -> Any:
 
 
 def _with_logs(rows: QuerySet[ExerciseSession]) -> QuerySet[ExerciseSession]:
-    logs = ExerciseLog.objects.standing().select_related("prescription__exercise")
+    logs = ExerciseLog.objects.standing().select_related("prescription__exercise", "instead")
     return rows.select_related("version").prefetch_related(
         Prefetch("logs", queryset=logs.order_by("prescription__position"))
     )

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from routines.api import assignments, library, logs, progress, reference, schema, sessions, today
+from routines.api import (
+    assignments,
+    library,
+    logs,
+    progress,
+    reference,
+    reports,
+    schema,
+    sessions,
+    today,
+)
 from routines.api.base import UnknownAddress
 
 app_name = "api"
@@ -28,6 +38,7 @@ urlpatterns = [
     path("v1/sessions", sessions.SessionList.as_view(), name="session-list"),
     path("v1/sessions/<uuid:pk>", sessions.SessionShow.as_view(), name="session-show"),
     path("v1/sessions/<uuid:pk>/logs", logs.LogCreate.as_view(), name="log-create"),
+    path("v1/sessions/<uuid:pk>/reports", reports.ReportList.as_view(), name="report-list"),
     path("v1/logs/<uuid:pk>", logs.LogShow.as_view(), name="log-show"),
     # everything else below v1 is a problem, not a page
     re_path(r"^v1(/[\s\S]*)?$", UnknownAddress.as_view(), name="unknown"),

@@ -15,6 +15,17 @@ from routines.models import Feeling, SkipReason
 _AGAIN = "Open the session again from Today, and send it once more."
 
 
+class _SetsField(forms.JSONField):
+    """JSON from a phone. What is too deep or too long to be read is broken as well."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the value, None for nothing; the player would send a server's fault for ever."""
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
 class TimedLogForm(forms.Form):
     """One exercise as the player timed it: its sets, or where none was done a reason.
 
@@ -24,7 +35,7 @@ class TimedLogForm(forms.Form):
     OUTCOME = "timed"
 
     id = forms.UUIDField(required=False, error_messages={"invalid": _AGAIN})
-    sets = forms.JSONField(required=False, error_messages={"invalid": _AGAIN})
+    sets = _SetsField(required=False, error_messages={"invalid": _AGAIN})
     instead = forms.UUIDField(required=False, error_messages={"invalid": _AGAIN})
     reason = forms.ChoiceField(
         choices=SkipReason.choices,
@@ -67,7 +78,9 @@ class TimedLogForm(forms.Form):
 
     def clean_sets(self) -> list[SetLog]:
         """Return the sets as values."""
-        sent = self.cleaned_data["sets"] or []
+        sent = self.cleaned_data["sets"]
+        if sent is None:
+            return []
         if not isinstance(sent, list) or len(sent) > MAX_SETS_LOGGED:
             raise forms.ValidationError(_AGAIN)
         try:

@@ -7,6 +7,7 @@ same key is refused and the first one stands.
 from __future__ import annotations
 
 import datetime as dt
+import operator
 import uuid
 from collections.abc import Sequence
 from contextlib import suppress
@@ -272,11 +273,8 @@ def _stands_already(log: ExerciseLog) -> Stored[ExerciseLog]:
     stored = standing.filter(prescription=log.prescription).first()
     if stored is None:  # it was taken back in this very moment
         raise SessionError("That did not go through. Send it once more.")
-    if (stored.outcome, stored.skip_reason, stored.sets) == (
-        log.outcome,
-        log.skip_reason,
-        log.sets,
-    ):
+    says = operator.attrgetter("outcome", "skip_reason", "sets", "instead_id")
+    if says(stored) == says(log):
         return Stored(stored, is_new=False)
     raise AlreadyLoggedError(stored)
 

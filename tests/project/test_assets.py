@@ -6,10 +6,21 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from django.contrib.staticfiles import finders
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
+# A name is taken from elsewhere after `from`, or alone after `import`; what is exported and defined
+# in the same line may hold any other text.
+IMPORTED = re.compile(
+    r"""(?m)
+    (?: ^\s* import \s*
+      | ^\s* (?:import|export) \b [^"'`;(=]* \b from \s*
+      | \b import \s* \( \s* )
+    ["'] ([^"']+) ["']""",
+    re.VERBOSE,
+)
 
 
 def text_of(folder: Path, pattern: str) -> Iterator[tuple[Path, str]]:
@@ -60,11 +71,29 @@ def test_each_module_a_script_imports_exists() -> None:
     missing = [
         f"{path.relative_to(ROOT)}: {name}"
         for path, text in text_of(STATIC, "*.js")
-        for name in re.findall(r"(?m)^\s*(?:import|export)\b[^\"';]*[\"']([^\"']+)[\"']", text)
+        for name in IMPORTED.findall(text)
         if not (name.startswith(("./", "../")) and (path.parent / name).is_file())
     ]
 
     assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("script", "names"),
+    [
+        ('import { a } from "./a.js";', ["./a.js"]),
+        ("import * as guide from '../guide.js';", ["../guide.js"]),
+        ('import {\n  a,\n  b,\n} from "./a.js";', ["./a.js"]),
+        ('import "./co-figure.js";', ["./co-figure.js"]),
+        ('  const a = await import("./late.js");', ["./late.js"]),
+        ('export { a } from "./a.js";\nexport * from "lodash";', ["./a.js", "lodash"]),
+        ('export const NO_KEY = "0000";', []),
+        ('export const isWork = (step) => ["set", "timed"].includes(step.kind);', []),
+        ('export function view(now) {\n  return { kind: "over" };\n}', []),
+    ],
+)
+def test_an_import_is_told_from_text(script: str, names: list[str]) -> None:
+    assert IMPORTED.findall(script) == names
 
 
 def test_styles_use_logical_directions() -> None:

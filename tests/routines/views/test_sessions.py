@@ -57,19 +57,16 @@ def start(client: Client, homework: Assignment, **data: Any) -> Any:
     return client.post(f"/assignments/{homework.pk}/sessions/", sent)
 
 
-def test_start_leads_to_the_exercises_with_their_dosage(
+def test_start_leads_to_the_player_and_the_list_shows_each_dosage(
     client: Client, ivan: User, homework: Assignment
 ) -> None:
     client.force_login(ivan)
 
-    answer = client.post(
-        f"/assignments/{homework.pk}/sessions/",
-        {"id": uuid7(), "day": local_day(timezone.now(), ivan.time_zone)},
-        follow=True,
-    )
+    answer = start(client, homework)
 
-    assert answer.status_code == 200
-    assert "3 × 30 s each side" in answer.content.decode()
+    session = ExerciseSession.objects.get()
+    assert answer["Location"] == f"/sessions/{session.pk}/play/"
+    assert "3 × 30 s each side" in client.get(f"/sessions/{session.pk}/").content.decode()
 
 
 def test_starting_twice_with_one_key_is_one_session(
