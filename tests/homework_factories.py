@@ -363,20 +363,6 @@ def make_ruled_homework(**fields: Any) -> Homework:
     return Homework(maya, ivan, assignment, *prescriptions_of(assignment)[:2])
 
 
-def make_report(
-    *, session: ExerciseSession, feeling: Feeling, prescription: Prescription | None = None
-) -> PainReport:
-    """Store what a client tapped under "It hurts"."""
-    return PainReport.objects.create(
-        session=session,
-        prescription=prescription,
-        feeling=feeling,
-        reported_at=session.started_at,
-        received_at=session.started_at,
-        fingerprint="",
-    )
-
-
 def make_good_days(homework: Homework, *, days: int = 3, since: int = 0) -> dt.datetime:
     """Do the homework on some days from NOW + `since` days on, calm and settled each next morning.
 

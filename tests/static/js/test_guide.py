@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,123 +12,12 @@ from routines.domain.content import Mode, RoutineContent
 from routines.domain.dosage import Dosage, Side
 from routines.domain.library import CONTENT_FOLDER, read_library
 from routines.domain.sets import as_prescribed
-from routines.domain.steps import READY_SECONDS, exercise_steps
+from routines.domain.steps import READY_SECONDS
+from tests.guided_plans import BOTH, COUNTED, HOLD, WALK, kinds, logged, plan_of
 
-STATIC = Path(__file__).resolve().parents[3] / "static"
-HOST = "http://phone.test"
 LIBRARY = read_library(CONTENT_FOLDER)
 
-# Runs the machine: each command is `[seconds, name, ...]`; answers with what happened, and what is shown.
-RUN = """
-async ([plan, commands, running]) => {
-  const guide = await import("/static/js/lib/guide.js");
-  const { view, cue } = await import("/static/js/lib/guide_view.js");
-  let now = 1_800_000_000_000;
-  let state = guide.begin(plan, now, running);
-  let shown = view(plan, state, now);
-  const happened = [];
-  const cues = [];
-  const take = ([after, events]) => {
-    state = after;
-    for (const event of events) if (event.type !== "step") happened.push({ ...event, at: now });
-  };
-  const begun = now;
-  for (const [seconds, name, step = 0.25] of commands) {
-    const until = now + seconds * 1000;
-    if (name === "run" || name === "until over") {
-      while (now < until && !(name === "until over" && state.over)) {
-        now += step * 1000;
-        const before = shown;
-        take(guide.tick(plan, state, now));
-        shown = view(plan, state, now);
-        const heard = cue(before, shown);
-        if (heard) cues.push([heard, shown.number]);
-      }
-      continue;
-    }
-    now = until;
-    if (name === "away") take(guide.tick(plan, state, now));
-    else if (name === "pause" || name === "resume") state = guide[name](state, now);
-    else if (["skip", "count", "stop"].includes(name)) take(guide[name](plan, state, now));
-    else if (name === "reload") {
-      state = guide.takeUp(plan, JSON.parse(JSON.stringify(state)), now);
-    } else state = guide[name](plan, state, now);
-    shown = view(plan, state, now);
-  }
-  return { state, shown, cues, happened: happened.map((each) => ({ ...each, at: (each.at - begun) / 1000 })) };
-}
-"""
-
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def page(browser: Any) -> Iterator[Any]:
-    """Return a page that can import our modules."""
-    page = browser.new_page()
-
-    def serve(route: Any) -> None:
-        path = route.request.url.removeprefix(HOST)
-        if path.startswith("/static/"):
-            text = (STATIC / path.removeprefix("/static/")).read_text()
-            route.fulfill(body=text, content_type="text/javascript")
-        else:
-            route.fulfill(body="<!doctype html>", content_type="text/html")
-
-    page.route(f"{HOST}/**", serve)
-    page.goto(f"{HOST}/")
-    yield page
-    page.close()
-
-
-@pytest.fixture
-def run(page: Any) -> Callable[..., Any]:
-    """Return a function that runs commands through a plan and answers with the end."""
-
-    def through(plan: dict[str, Any], *commands: Any, running: bool = True) -> Any:
-        return page.evaluate(RUN, [plan, commands, running])
-
-    return through
-
-
-def plan_of(
-    *dosages: Dosage,
-    rounds: int = 1,
-    rest: int = 10,
-    modes: tuple[Mode, ...] = (),
-    easier: Dosage | None = None,
-) -> dict[str, Any]:
-    """Return a plan the way the server writes it."""
-    exercises: list[dict[str, Any]] = []
-    for place, dosage in enumerate(dosages):
-        mode = modes[place] if modes else Mode.REPETITIONS
-        steps = [step.as_json() for step in exercise_steps(dosage, mode)]
-        exercises.append({"id": str(place), "steps": steps})
-        if easier is not None:
-            exercises[-1]["easier"] = {"steps": [one.as_json() for one in exercise_steps(easier)]}
-    return {
-        "key": "a",
-        "rounds": rounds,
-        "ready": READY_SECONDS,
-        "rest": rest,
-        "exercises": exercises,
-    }
-
-
-HOLD = Dosage(repetitions=3, hold_seconds=30)
-BOTH = Dosage(repetitions=2, hold_seconds=20, side=Side.BOTH)
-COUNTED = Dosage(sets=2, repetitions=5, rest_seconds=30)
-WALK = Dosage(duration_seconds=60)
-
-
-def logged(answer: Any) -> list[list[dict[str, Any]]]:
-    """Return the sets of each exercise that was logged."""
-    return [each["sets"] for each in answer["happened"] if each["type"] == "exercise"]
-
-
-def kinds(answer: Any) -> list[str]:
-    """Return what happened, by name."""
-    return [each["type"] for each in answer["happened"]]
 
 
 @pytest.mark.parametrize("routine", LIBRARY.routines, ids=lambda one: one.slug)
@@ -176,14 +64,6 @@ def test_all_rounds_of_an_exercise_are_one_log(run: Callable[..., Any]) -> None:
 
     assert [len(sets) for sets in logged(answer)] == [3, 3]
     assert answer["happened"][-1]["at"] == 10 + 3 * (96 + 60) + 5 * 10
-
-
-def test_the_seconds_that_are_shown_count_down_the_hold(run: Callable[..., Any]) -> None:
-    answer = run(plan_of(HOLD), [10, "run"], [13, "run"])
-
-    shown = answer["shown"]
-    assert (shown["mode"], shown["number"], shown["repetition"]) == ("hold", 18, 1)
-    assert shown["level"] == pytest.approx(0.6)
 
 
 def test_a_pause_takes_no_time_of_a_hold(run: Callable[..., Any]) -> None:
@@ -373,31 +253,6 @@ def test_an_alternating_set_cut_short_knows_its_sides(run: Callable[..., Any]) -
             {"side": "right", "repetitions": 1, "seconds": 0},
         ]
     ]
-
-
-def test_ten_and_five_are_called_and_the_last_three_tick(run: Callable[..., Any]) -> None:
-    answer = run(plan_of(Dosage(repetitions=1, hold_seconds=20)), [100, "until over"])
-
-    assert [name for name, _ in answer["cues"]] == [
-        *("three", "two", "one"),
-        *("ten", "five", "three", "two", "one", "held"),
-    ]
-
-
-def test_each_repetition_is_counted_aloud(run: Callable[..., Any]) -> None:
-    answer = run(plan_of(Dosage(repetitions=4)), [100, "until over"])
-
-    assert [each for each in answer["cues"] if each[0] == "repetition"] == [
-        ["repetition", 2],
-        ["repetition", 3],
-        ["repetition", 4],
-    ]
-
-
-def test_the_spine_fills_with_what_is_done(run: Callable[..., Any]) -> None:
-    answer = run(plan_of(WALK, WALK, rounds=2), [10 + 60 + 10 + 30, "run"])
-
-    assert answer["shown"]["parts"] == pytest.approx([0.5, 0.25])
 
 
 def test_a_kept_state_of_another_session_is_not_taken_up(page: Any) -> None:

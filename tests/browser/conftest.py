@@ -1,0 +1,90 @@
+"""Homework that is guided, and a phone whose clock stands still until a test moves it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from accounts.models import User
+from routines.domain.dosage import Dosage
+from routines.models import Assignment, ExerciseSession
+from tests.factories import make_client, make_clinic, make_therapist
+from tests.guided_page import COUNTED, HOLDS, WALK, player
+from tests.homework_factories import make_assignment, make_exercise, make_routine, make_session
+
+Open = Callable[..., Any]
+
+# What a phone would say and hold awake, written down instead.
+LISTEN = """
+window.heard = [];
+window.awake = 0;
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+Object.defineProperty(window, "speechSynthesis", { value: {
+  speak: (spoken) => window.heard.push(spoken.text), cancel: () => {},
+} });
+Object.defineProperty(navigator, "wakeLock", { value: { request: async () => {
+  window.awake += 1;
+  return { addEventListener: () => {}, release: async () => { window.awake -= 1; } };
+} } });
+"""
+
+
+@pytest.fixture
+def maya() -> User:
+    return make_therapist(clinic=make_clinic(phone="+1 503 555 0142"))
+
+
+@pytest.fixture
+def ivan(maya: User) -> User:
+    return make_client(therapist=maya)
+
+
+@pytest.fixture
+def homework(ivan: User) -> Assignment:
+    make_exercise(name="Seated figure-4", slug="figure-4-seated", dosage=Dosage(repetitions=4))
+    exercises = [
+        make_exercise(
+            name="Figure-4 stretch",
+            slug="figure-4-supine",
+            dosage=HOLDS,
+            cues=["Keep your hips square."],
+            easier=["figure-4-seated"],
+        ),
+        make_exercise(name="Bridge", slug="bridge", dosage=COUNTED),
+        make_exercise(name="Walk", slug="desk-walk", dosage=WALK, mode="duration"),
+    ]
+    routine = make_routine(name="Piriformis release", field="glute", exercises=exercises)
+    return make_assignment(client=ivan, routine=routine, at=timezone.now())
+
+
+@pytest.fixture
+def session(homework: Assignment) -> ExerciseSession:
+    return make_session(assignment=homework, now=timezone.now())
+
+
+@pytest.fixture
+def play(open_phone: Open, live_server: Any) -> Callable[..., Any]:
+    """Return a function that opens a session's player on a phone whose clock stands still."""
+
+    def opened(session: ExerciseSession, **phone: Any) -> Any:
+        page = open_phone(**phone)
+        signed_in = Client()
+        signed_in.force_login(session.client)
+        cookie = signed_in.cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        page.add_init_script(LISTEN)
+        now = time.time()
+        page.clock.install(time=now)
+        page.clock.pause_at(now)
+        page.goto(f"/sessions/{session.pk}/play/")
+        expect(player(page)).to_have_attribute("data-mode", "rest")
+        expect(page.locator("[data-number]")).not_to_be_empty()
+        return page
+
+    return opened

@@ -1,0 +1,163 @@
+"""What happens when it hurts, and when there is no signal, in a guided session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from routines.domain.dosage import Side
+from routines.domain.steps import READY_SECONDS
+from routines.models import (
+    ExerciseLog,
+    ExerciseSession,
+    Feeling,
+    PainReport,
+)
+from tests.guided_page import (
+    answer,
+    hurts,
+    number,
+    player,
+    run,
+    toggle,
+    wait_for_logs,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+Open = Callable[..., Any]
+STATIC = Path(__file__).resolve().parents[2] / "static"
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+
+
+# --- it hurts ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "seconds",
+    [0, READY_SECONDS + 5, READY_SECONDS + 64 + 3, READY_SECONDS + 138 + 5, 10 + 138 + 10 + 22],
+    ids=["getting ready", "hold", "changing sides", "next exercise", "rest"],
+)
+def test_it_hurts_is_there_in_every_state_and_stops_the_clock(
+    session: ExerciseSession, play: Callable[..., Any], seconds: float
+) -> None:
+    page = play(session)
+    run(page, seconds)
+    place = hurts(page).bounding_box()
+    before = number(page)
+
+    hurts(page).click()
+    run(page, 300)
+    expect(page.get_by_role("heading", name="What do you feel?")).to_be_focused()
+    answer(page, "Back to the exercise")
+
+    assert number(page) == before
+    assert hurts(page).bounding_box() == place
+
+
+def test_it_hurts_does_not_move_when_it_is_paused(
+    session: ExerciseSession, play: Callable[..., Any]
+) -> None:
+    page = play(session)
+    run(page, 20)
+    place = hurts(page).bounding_box()
+
+    toggle(page).click()
+    assert hurts(page).bounding_box() == place
+    hurts(page).click()
+    answer(page, "A pull or effort")
+
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(player(page)).to_have_attribute("data-still", "")
+
+
+def test_too_much_leads_to_the_easier_version_and_the_log_says_so(
+    session: ExerciseSession, play: Callable[..., Any]
+) -> None:
+    page = play(session)
+    run(page, READY_SECONDS + 20)
+
+    hurts(page).click()
+    answer(page, "Sharp, or too much")
+    answer(page, "^Seated figure-4")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Seated figure-4")
+    run(page, 10 + 16 + 1)
+
+    [log] = wait_for_logs(page, 1)
+    assert log.instead is not None
+    assert log.instead.name == "Seated figure-4"
+    assert PainReport.objects.get().feeling == Feeling.SHARP
+
+
+def test_what_is_left_out_because_it_hurt_says_so(
+    session: ExerciseSession, play: Callable[..., Any]
+) -> None:
+    page = play(session)
+    run(page, READY_SECONDS + 0.5)
+
+    hurts(page).click()
+    answer(page, "Sharp, or too much")
+    answer(page, "Leave it out today")
+
+    [log] = wait_for_logs(page, 1)
+    assert log.skip_reason == "pain"
+
+
+@pytest.mark.parametrize(
+    ("name", "feeling", "heading"),
+    [
+        ("It moves down my leg", Feeling.SPREADING, "Stop here for today"),
+        ("Numb, weak", Feeling.WARNING, "Stop here. Please get checked."),
+    ],
+)
+def test_a_warning_sign_stops_the_session_without_a_network(
+    session: ExerciseSession, play: Callable[..., Any], name: str, feeling: str, heading: str
+) -> None:
+    page = play(session)
+    run(page, READY_SECONDS + 64)
+    page.context.set_offline(True)
+
+    hurts(page).click()
+    answer(page, name)
+
+    expect(page.get_by_role("heading", name=heading)).to_be_focused()
+    expect(page.locator("[data-stopped]:visible")).to_contain_text("+1 503 555 0142")
+    assert not PainReport.objects.exists()
+    page.context.set_offline(False)
+    run(page, 16)
+    [log] = wait_for_logs(page, 1)
+    assert [(one.side, one.seconds) for one in log.performed_sets] == [(Side.LEFT, 30)]
+    for _ in range(100):
+        if PainReport.objects.exists():
+            break
+        page.wait_for_timeout(50)
+    assert PainReport.objects.get().feeling == feeling
+    session.refresh_from_db()
+    assert session.finished_at is not None
+
+
+# --- without a signal ----------------------------------------------------------------------
+
+
+def test_what_is_done_without_a_signal_is_sent_when_it_is_back(
+    session: ExerciseSession, play: Callable[..., Any]
+) -> None:
+    page = play(session)
+    page.context.set_offline(True)
+
+    run(page, 600)
+
+    expect(page.locator("[data-sync]")).to_contain_text("Kept on this phone")
+    assert not ExerciseLog.objects.exists()
+    page.context.set_offline(False)
+    assert len(wait_for_logs(page, 3)) == 3
+    run(page, 6)
+    page.wait_for_url("**/after/")
+    assert len(wait_for_logs(page, 3)) == 3

@@ -1,0 +1,46 @@
+"""Hands and eyes on the page of a guided session."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from routines.domain.dosage import Dosage, Side
+from routines.models import ExerciseLog
+
+HOLDS = Dosage(repetitions=2, hold_seconds=30, side=Side.BOTH)
+COUNTED = Dosage(sets=2, repetitions=5, rest_seconds=30)
+WALK = Dosage(duration_seconds=60)
+
+
+def player(page: Any) -> Any:
+    return page.locator("co-player")
+
+
+def run(page: Any, seconds: float) -> None:
+    page.clock.run_for(int(seconds * 1000))
+
+
+def number(page: Any) -> str:
+    return str(page.locator("[data-number]").inner_text())
+
+
+def toggle(page: Any) -> Any:
+    return page.locator("[data-do=toggle]")
+
+
+def hurts(page: Any) -> Any:
+    return page.get_by_role("link", name="It hurts")
+
+
+def answer(page: Any, name: str) -> None:
+    page.get_by_role("button", name=re.compile(name)).click()
+
+
+def wait_for_logs(page: Any, count: int) -> list[ExerciseLog]:
+    logs = ExerciseLog.objects.standing().select_related("prescription__exercise")
+    for _ in range(100):
+        if logs.count() >= count:
+            break
+        page.wait_for_timeout(50)
+    return list(logs.order_by("prescription__position"))
