@@ -271,17 +271,18 @@ def make_report(
     prescription: Prescription | None = None,
     feeling: Feeling = Feeling.PULL,
     key: uuid.UUID | None = None,
-    now: dt.datetime = NOW,
+    now: dt.datetime | None = None,
 ) -> PainReport:
-    """Say what is felt in the middle of an exercise: a pull, unless given."""
+    """Say what is felt in the middle of an exercise: a pull as it begins, unless given."""
+    moment = now or session.started_at
     stored = reports.report(
         key=key or uuid7(),
         session=session,
         prescription=prescription,
         feeling=feeling,
         by=session.client,
-        at=now,
-        now=now,
+        at=moment,
+        now=moment,
     )
     return stored.row
 
@@ -361,20 +362,6 @@ def make_ruled_homework(**fields: Any) -> Homework:
     routine = make_routine(**{**rules, **fields})
     assignment = make_assignment(client=ivan, routine=routine)
     return Homework(maya, ivan, assignment, *prescriptions_of(assignment)[:2])
-
-
-def make_report(
-    *, session: ExerciseSession, feeling: Feeling, prescription: Prescription | None = None
-) -> PainReport:
-    """Store what a client tapped under "It hurts"."""
-    return PainReport.objects.create(
-        session=session,
-        prescription=prescription,
-        feeling=feeling,
-        reported_at=session.started_at,
-        received_at=session.started_at,
-        fingerprint="",
-    )
 
 
 def make_good_days(homework: Homework, *, days: int = 3, since: int = 0) -> dt.datetime:
