@@ -271,17 +271,18 @@ def make_report(
     prescription: Prescription | None = None,
     feeling: Feeling = Feeling.PULL,
     key: uuid.UUID | None = None,
-    now: dt.datetime = NOW,
+    now: dt.datetime | None = None,
 ) -> PainReport:
-    """Say what is felt in the middle of an exercise: a pull, unless given."""
+    """Say what is felt in the middle of an exercise: a pull as it begins, unless given."""
+    moment = now or session.started_at
     stored = reports.report(
         key=key or uuid7(),
         session=session,
         prescription=prescription,
         feeling=feeling,
         by=session.client,
-        at=now,
-        now=now,
+        at=moment,
+        now=moment,
     )
     return stored.row
 
