@@ -231,4 +231,6 @@ def _find(person: User, *, pk: UUID, locked: bool = False) -> ExerciseLog:
     rows = ExerciseLog.objects.visible_to(person)
     if locked:
         rows = rows.select_for_update(of=("self",))
-    return get_or_404(rows.select_related("session__version", "prescription__exercise"), pk=pk)
+    return get_or_404(
+        rows.select_related("session__version", "prescription__exercise", "instead"), pk=pk
+    )
