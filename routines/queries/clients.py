@@ -13,6 +13,7 @@ from accounts.models import CareRelationship, Client, Invitation, User
 from routines.domain.adherence import Adherence, DayAdherence, total
 from routines.domain.dosage import Dosage
 from routines.domain.pain import PainValue
+from routines.domain.rating import HIGH_PAIN
 from routines.domain.safety import traffic_light
 from routines.domain.schedule import local_day
 from routines.domain.sets import as_prescribed
@@ -149,6 +150,9 @@ class SessionLine:
     @property
     def zone(self) -> tuple[str, str]:
         """The traffic light of the session in a word, and how it looks; empty while not rated."""
+        # Green for who began with high pain: nothing was added, but nobody is calm with a 6.
+        if self.session.zone == Zone.GREEN and (self.session.pain_after or 0) >= HIGH_PAIN:
+            return ("As before", "care")
         return _ZONES.get(self.session.zone, ("", ""))
 
     @property

@@ -251,3 +251,13 @@ def test_a_session_tells_its_color_dose_reports_and_morning_after(homework: Home
         "1 timed, 1 tapped",
     ):
         assert said in page, said
+
+
+def test_high_pain_that_only_stayed_is_never_called_calm(homework: Homework) -> None:
+    make_performed_session(assignment=homework.assignment, pain=7, now=NOW - DAY)
+    make_performed_session(assignment=homework.assignment, pain=7)
+
+    page = client_page(homework)
+
+    assert "As before" in page
+    assert "Calm" not in page
