@@ -23,6 +23,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.identifiers import uuid7
 from accounts.models import Membership, User
 from accounts.services.tokens import create_token
+from routines.models import Assignment, Direction, ExerciseSession, Proposal
 from routines.services.assignments import PrescribedExercise
 from tests.factories import (
     NOW,
@@ -151,6 +152,7 @@ class World:
         self.rows: dict[str, Model] = {
             "assignments": assignment,
             "assignment": assignment,
+            "proposals": self._make_proposal(assignment, session),
             "sessions": session,
             "logs": log,
             "library": routine,
@@ -168,6 +170,18 @@ class World:
             "passkeys": passkey,
             "tokens": token,
         }
+
+    def _make_proposal(self, assignment: Assignment, session: ExerciseSession) -> Proposal:
+        return Proposal.objects.create(
+            assignment=assignment,
+            version=assignment.current_version,
+            session=session,
+            direction=Direction.PROGRESSION,
+            rule="strength",
+            said="canaryhealth more",
+            reason="canaryhealth calm",
+            created_at=NOW,
+        )
 
     # --- asking ----------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from django.apps import apps
 from django.db import models
 
 from accounts.models import care, invitations, people
-from routines.models import assignments, library, sessions
+from routines.models import assignments, library, proposals, sessions
 from tests.access import CANARIES, ROLES, World, methods, patterns, snapshot
 from tests.factories import NOW
 
@@ -35,6 +35,11 @@ GUARDS: dict[Any, tuple[str, str, str]] = {
     assignments.AssignmentQuerySet: ("tom", "GET", "assignments/<uuid:pk>/"),
     sessions.ExerciseSessionQuerySet: ("cleo", "GET", "api/v1/sessions/<uuid:pk>"),
     sessions.ExerciseLogQuerySet: ("lena", "GET", "api/v1/logs/<uuid:pk>"),
+    proposals.ProposalQuerySet: (
+        "cleo",
+        "GET",
+        "admin/routines/assignment/proposals/<uuid:pk>/accept/",
+    ),
     library.ExerciseQuerySet: ("tom", "GET", "exercises/<uuid:pk>/"),
     library.RoutineQuerySet: ("lena", "GET", "library/<uuid:pk>/"),
     people.ClientQuerySet: ("ana", "GET", "admin/accounts/client/<path:object_id>/change/"),
@@ -55,9 +60,14 @@ GUARDS: dict[Any, tuple[str, str, str]] = {
         "admin/accounts/invitation/<path:object_id>/change/",
     ),
 }
-# No page shows rows by these rules today, or only those of a session that has a guard of its own;
-# their own tests hold them.
-UNSEEN_GUARDS = {"AccessTokenQuerySet", "ConsentQuerySet", "PainReportQuerySet", "UserQuerySet"}
+# No page shows rows by these rules today, or only those of a session that has a guard of its own; their tests hold them.
+UNSEEN_GUARDS = {
+    "AccessTokenQuerySet",
+    "ConsentQuerySet",
+    "PacingQuerySet",
+    "PainReportQuerySet",
+    "UserQuerySet",
+}
 
 
 @cache

@@ -22,20 +22,23 @@ from django.utils.translation import gettext_lazy
 from accounts.http import render_page
 from accounts.models import Client, User
 from routines.admin.draft import Basis, Draft
+from routines.admin.proposals import open_proposal
 from routines.admin.scope import the_user, uuid_or_404
 from routines.domain.schedule import local_day
-from routines.models import Assignment, Routine
+from routines.models import Assignment, AssignmentVersion, Proposal, Routine
 from routines.queries.library import Wish, family_name, library
 from routines.services.assignments import (
     AlreadyAssignedError,
     AssignmentError,
     ChangedMeanwhileError,
-    PrescribedExercise,
     assign_to_many,
     frequency_from,
     prescribed_from,
     revise,
 )
+from routines.services.proposals import accept_changed
+from routines.services.steps import changed_exercises, changed_frequency, proposed_changes
+from routines.services.versions import prescribed_in
 
 MOST_CLIENTS = 50
 MOST_ROWS = MOST_CLIENTS * 4
@@ -102,15 +105,13 @@ def revise_view(request: HttpRequest, site: AdminSite, assignment: Assignment) -
     user = the_user(request)
     now = timezone.now()
     version = assignment.current_version
-    prescriptions = version.prescriptions.select_related("exercise").order_by("position")
+    proposal = open_proposal(request, assignment_id=assignment.pk)
+    asked = proposed_changes(proposal) if proposal else []
     draft = Draft(
         request,
         Basis(
-            exercises=[
-                PrescribedExercise(exercise=one.exercise, dosage=one.dosage, note=one.note)
-                for one in prescriptions
-            ],
-            frequency=version.frequency,
+            exercises=changed_exercises(prescribed_in(version), asked),
+            frequency=changed_frequency(version.frequency, asked),
             rounds=version.rounds,
             rest_between_items_seconds=version.rest_between_items_seconds,
             today=local_day(now, assignment.client.time_zone),
@@ -123,8 +124,9 @@ def revise_view(request: HttpRequest, site: AdminSite, assignment: Assignment) -
     missed: list[str] = []
     if draft.is_sent and not request.POST.get("preview") and draft.is_valid():
         try:
-            after = revise(
-                assignment=assignment,
+            after = _revised(
+                assignment,
+                proposal,
                 by=user,
                 exercises=draft.rows.prescribed,
                 frequency=draft.frequency,
@@ -144,6 +146,7 @@ def revise_view(request: HttpRequest, site: AdminSite, assignment: Assignment) -
     context = {
         "assignment": assignment,
         "version": version,
+        "proposal": proposal,
         # What the person started from, not what is in force by now: a row that is moved or a number
         # that is refused must not make them seem to have read a newer version.
         "seen": seen,
@@ -153,6 +156,12 @@ def revise_view(request: HttpRequest, site: AdminSite, assignment: Assignment) -
         "title": assignment.name,
     }
     return _render(request, site, draft, context)
+
+
+def _revised(assignment: Assignment, proposal: Proposal | None, **change: Any) -> AssignmentVersion:
+    if proposal is None:
+        return revise(assignment=assignment, **change)
+    return accept_changed(proposal=proposal, **change)
 
 
 def _render(

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from routines.admin.assigning import MOST_CLIENTS, assign_view, revise_view
+from routines.admin.proposals import proposal_urls
 from routines.admin.scope import (
     ScopedAdmin,
     say_sorry,
@@ -108,6 +109,7 @@ class AssignmentAdmin(ScopedAdmin):
             path("<uuid:pk>/pause/", wrap(self.pause_view), name="routines_assignment_pause"),
             path("<uuid:pk>/resume/", wrap(self.resume_view), name="routines_assignment_resume"),
             path("<uuid:pk>/end/", wrap(self.end_view), name="routines_assignment_end"),
+            *proposal_urls(wrap),
             *super().get_urls(),
         ]
 

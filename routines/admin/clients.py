@@ -41,6 +41,7 @@ from routines.admin.scope import (
 from routines.forms.clients import InvitationForm
 from routines.queries.caseload import rows_about
 from routines.queries.clients import client_page
+from routines.services.proposals import allow_growth
 from routines.templatetags.staff import moment, tracker
 
 MOST_AT_ONCE = 50
@@ -162,6 +163,7 @@ class ClientAdmin(ScopedAdmin):
                 wrap(self.revoke_view),
                 name="accounts_client_revoke",
             ),
+            path("<uuid:pk>/pacing/", wrap(self.pacing_view), name="accounts_client_pacing"),
             path("<uuid:pk>/care/end/", wrap(self.end_care_view), name="accounts_client_end_care"),
             *super().get_urls(),
         ]
@@ -244,6 +246,32 @@ class ClientAdmin(ScopedAdmin):
         if request.method == "POST":
             revoke_invitation(invitation=invitation, at=timezone.now())
             messages.success(request, _("The link and the code no longer work."))
+        return _to_client(pk)
+
+    def pacing_view(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        """Let small steps happen by themselves for this client, or wait for the therapist."""
+        user = the_user(request)
+        client = get_visible_or_404(Client, pk=pk, user=user)
+        care = (
+            user.care_given.in_force()
+            .filter(client=client)
+            .select_related("clinic")
+            .order_by("started_at")
+            .first()
+        )
+        if care is None:
+            raise Http404
+        if request.method == "POST":
+            allowed = request.POST.get("allowed") == "yes"
+            allow_growth(
+                client=client, clinic=care.clinic, by=user, allowed=allowed, at=timezone.now()
+            )
+            said = (
+                _("Small steps up now happen by themselves for %(name)s.")
+                if allowed
+                else _("Each step up for %(name)s now waits for you.")
+            )
+            messages.success(request, said % {"name": client.display_name})
         return _to_client(pk)
 
     def end_care_view(self, request: HttpRequest, pk: Any) -> HttpResponse:

@@ -41,6 +41,7 @@ from routines.domain.dosage import Side
 from routines.domain.doses import Dose
 from routines.domain.schedule import local_day
 from routines.domain.sets import ImpossibleSetsError
+from routines.domain.traffic_light import Zone
 from routines.models import (
     Assignment,
     ExerciseLog,
@@ -117,7 +118,22 @@ class SessionSerializer(serializers.Serializer):
     started_at = Moment(help_text="By the phone's clock.")
     finished_at = Moment(allow_null=True)
     is_performed = serializers.BooleanField(help_text="At least one exercise was performed.")
+    dose = serializers.ChoiceField(
+        choices=[(one.value, one.name.capitalize()) for one in Dose],
+        help_text="How much of the homework it asked for.",
+    )
+    zone = serializers.ChoiceField(
+        choices=[(one.value, one.name.capitalize()) for one in Zone],
+        allow_blank=True,
+        help_text="The traffic light of its pain; empty while that is not known.",
+    )
+    pain_before = serializers.IntegerField(
+        allow_null=True, help_text="0 to 10: the last pain known within 48 hours before it."
+    )
     pain_after = serializers.IntegerField(allow_null=True, help_text="0 to 10; null if not asked.")
+    pain_next_day = serializers.IntegerField(
+        allow_null=True, help_text="0 to 10: how it was on the next morning; null if not answered."
+    )
     effort = serializers.IntegerField(allow_null=True, help_text="0 to 10; null if not asked.")
     note = serializers.CharField()
     received_at = Moment(help_text="By the server's clock.")

@@ -23,6 +23,9 @@ UNUSED_INVITATION_DAYS = 5
 class Reason(StrEnum):
     """Why a client is on top of the caseload, most urgent first."""
 
+    WARNING = "warning"
+    SPREADING = "spreading"
+    RESTS = "rests"
     PAIN_UP = "pain-up"
     MISSED_DAYS = "missed-days"
     NOT_STARTED = "not-started"
@@ -39,10 +42,20 @@ class Attention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """What a client reported that stops a session: a warning sign, or pain that spread."""
+
+    day: dt.date
+    is_warning: bool
+    exercise: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClientActivity:
     """What is known about one client on their own day `today`.
 
-    `days` are all their homework summed, oldest first; `pain` are (day, 0 to 10), oldest first.
+    `signs` are those nobody has looked at, `rests` the homework that rests since a day until
+    somebody has. `days` are all their homework summed, oldest first; `pain` are (day, 0 to 10), oldest first.
     `invited_on` and `invitation_ends_on` are None when no invitation is open.
     """
 
@@ -54,11 +67,13 @@ class ClientActivity:
     last_session_on: dt.date | None
     days: Sequence[DayAdherence]
     pain: Sequence[tuple[dt.date, int]]
+    signs: Sequence[Sign] = ()
+    rests: Sequence[tuple[dt.date, str]] = ()
 
 
 def attention(activity: ClientActivity) -> Attention | None:
     """Return the most urgent reason to look at this client, or None when all goes well."""
-    for rule in (_pain_up, _missed_days, _not_started, _not_joined):
+    for rule in (_signs, _rests, _pain_up, _missed_days, _not_started, _not_joined):
         found = rule(activity)
         if found is not None:
             return found
@@ -71,6 +86,31 @@ def say_day(day: dt.date, *, today: dt.date) -> str:
     if ago in (0, 1):
         return ("today", "yesterday")[ago]
     return f"{day:%A}" if 0 < ago < 7 else f"{day.day} {day:%b}"
+
+
+def _signs(activity: ClientActivity) -> Attention | None:
+    if not activity.signs:
+        return None
+    # A warning sign outranks one that is newer.
+    found = max(activity.signs, key=lambda sign: (sign.is_warning, sign.day))
+    when = say_day(found.day, today=activity.today)
+    where = f", at {found.exercise}" if found.exercise else ""
+    return Attention(
+        reason=Reason.WARNING if found.is_warning else Reason.SPREADING,
+        title="Warning sign reported" if found.is_warning else "It moved down the leg",
+        evidence=f"Reported {when}{where}",
+    )
+
+
+def _rests(activity: ClientActivity) -> Attention | None:
+    if not activity.rests:
+        return None
+    since, name = min(activity.rests)
+    return Attention(
+        reason=Reason.RESTS,
+        title="Rests: looked at by you?",
+        evidence=f"{name} rests since {say_day(since, today=activity.today)}",
+    )
 
 
 def _pain_up(activity: ClientActivity) -> Attention | None:

@@ -35,8 +35,13 @@ def regress(
     sessions: Sequence[SessionSeen],
     exercises: Sequence[ExerciseNow],
     eased_ago: Sequence[int] = (),
+    is_eased: bool = False,
 ) -> Step | None:
     """Return what the rules ask for after the last of `sessions` (oldest first), or None.
+
+    `sessions` are those of the version in force; `is_eased` says that it came of easing off, or of
+    a therapist who took that back. Then soreness that only stays as it was asks for nothing more: a
+    usual pain of 4 would otherwise take the homework apart, and it is for the therapist to look at.
 
     `eased_ago` says how many sessions ago the homework was eased off, the latest first. Spread or a
     warning sign rests the homework, whatever else is true. Otherwise the first time it is less of
@@ -51,7 +56,7 @@ def regress(
         if reason:
             return Step(rule=_slug(rule), course=Course.REST, changes=(), reason=reason)
     for rule in rules:
-        reason = _why_ease(rule.get("when") or {}, sessions, exercises)
+        reason = _why_ease(rule.get("when") or {}, sessions, exercises, is_eased=is_eased)
         changes = _eased_changes(rule, sessions[-1], exercises, eased_ago) if reason else ()
         if changes:
             return Step(
@@ -74,7 +79,11 @@ def _why_rest(when: Mapping[str, Any], last: SessionSeen, exercises: Sequence[Ex
 
 
 def _why_ease(
-    when: Mapping[str, Any], sessions: Sequence[SessionSeen], exercises: Sequence[ExerciseNow]
+    when: Mapping[str, Any],
+    sessions: Sequence[SessionSeen],
+    exercises: Sequence[ExerciseNow],
+    *,
+    is_eased: bool,
 ) -> str:
     last = sessions[-1]
     peak, rise, hard = (
@@ -94,7 +103,8 @@ def _why_ease(
     if hard is not None and last.effort is not None and last.effort >= hard:
         return "It felt too hard."
     sore = when.get("sore_sessions_in_a_row")
-    if isinstance(sore, int) and len(sessions) >= sore > 0:
+    is_lasting = is_eased and all(seen.zone is not Zone.GREEN for seen in sessions)
+    if isinstance(sore, int) and len(sessions) >= sore > 0 and not is_lasting:
         row = sessions[-sore:]
         if all(seen.zone in (Zone.AMBER, Zone.RED) for seen in row):
             return f"{sore} sore sessions in a row."

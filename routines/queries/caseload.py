@@ -12,17 +12,19 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import CareRelationship, Invitation, User
 from accounts.rows import as_key, raw_key
 from routines.domain.adherence import Adherence, DayAdherence, total
 from routines.domain.attention import Attention, ClientActivity, Reason, attention, say_day
 from routines.domain.schedule import last_days, local_day
-from routines.models import Assignment, ExerciseSession, Status
+from routines.models import Assignment, ExerciseSession, Pacing, Status
 from routines.queries.due import Asked, asked, summed_days
+from routines.queries.signs import open_proposals, rests_of, signs_of, unseen_rests, unseen_signs
 
 TRACKED_DAYS = 14
+SIGN_DAYS = 14
 _ENDS_SOON_DAYS = 7
 _URGENCY = list(Reason)
 
@@ -50,6 +52,7 @@ class CaseloadRow:
     invitation_ends_at: dt.datetime | None
     news: str
     detail: str
+    proposals: int = 0
 
     @property
     def client(self) -> User:
@@ -193,11 +196,11 @@ def rows_about(
     activities = _activities(homework, sessions)
     return [
         _row(one, activities.get((one.client_id, one.clinic_id), Activity()), now=now)
-        for one in _with_facts(care)
+        for one in _with_facts(care, since=now.date() - dt.timedelta(days=SIGN_DAYS))
     ]
 
 
-def _with_facts(care: QuerySet[CareRelationship]) -> QuerySet[CareRelationship]:
+def _with_facts(care: QuerySet[CareRelationship], *, since: dt.date) -> QuerySet[CareRelationship]:
     invitation = Invitation.objects.open().filter(
         client=OuterRef("client"), clinic=OuterRef("clinic")
     )
@@ -205,6 +208,14 @@ def _with_facts(care: QuerySet[CareRelationship]) -> QuerySet[CareRelationship]:
         client=OuterRef("client"), assignment__clinic=OuterRef("clinic")
     ).order_by("-started_at")
     return care.select_related("client", "clinic").annotate(
+        signs=unseen_signs(client=OuterRef("client"), clinic=OuterRef("clinic"), since=since),
+        rests=unseen_rests(client=OuterRef("client"), clinic=OuterRef("clinic")),
+        proposals=open_proposals(client=OuterRef("client"), clinic=OuterRef("clinic")),
+        grows_by_itself=Exists(
+            Pacing.objects.filter(
+                client=OuterRef("client"), clinic=OuterRef("clinic"), grows_by_itself=True
+            )
+        ),
         invited_at=Subquery(invitation.values("created_at")[:1]),
         invitation_ends_at=Subquery(invitation.values("expires_at")[:1]),
         last_session_at=Subquery(last.values("started_at")[:1]),
@@ -276,6 +287,8 @@ def _row(care: CareRelationship, activity: Activity, *, now: dt.datetime) -> Cas
             last_session_on=on(last_at),
             days=days,
             pain=activity.pain,
+            signs=signs_of(care, today=today),
+            rests=rests_of(care),
         )
     )
     news, detail = (
@@ -301,6 +314,7 @@ def _row(care: CareRelationship, activity: Activity, *, now: dt.datetime) -> Cas
         invitation_ends_at=ends_at,
         news=news,
         detail=detail,
+        proposals=care.proposals,  # type: ignore[attr-defined]
     )
 
 

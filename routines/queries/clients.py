@@ -3,31 +3,51 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch
 
 from accounts.models import CareRelationship, Client, Invitation, User
 from routines.domain.adherence import Adherence, DayAdherence, total
+from routines.domain.dosage import Dosage
 from routines.domain.pain import PainValue
+from routines.domain.rating import HIGH_PAIN
+from routines.domain.safety import traffic_light
 from routines.domain.schedule import local_day
 from routines.domain.sets import as_prescribed
+from routines.domain.traffic_light import NextDay, Zone, next_day
 from routines.models import (
     Assignment,
     AssignmentVersion,
     ExerciseLog,
     ExerciseSession,
+    Feeling,
     Outcome,
+    PainReport,
     Source,
     Status,
 )
 from routines.queries.caseload import CaseloadRow, rows_about
+from routines.queries.json_rows import JsonRows
 from routines.queries.progress import PainChart, pain_chart
+from routines.queries.proposals import ProposalCard, cards, with_proposals
 
 SHOWN_SESSIONS = 12
 SHOWN_ENDED = 5
 PAIN_DAYS = 42
+_ZONES = {
+    Zone.GREEN.value: ("Calm", "good"),
+    Zone.AMBER.value: ("Sore", "care"),
+    Zone.RED.value: ("Too much", "pain"),
+}
+_MORNINGS = {
+    NextDay.SETTLED: "settled",
+    NextDay.SAME: "about the same",
+    NextDay.NOT_SETTLED: "not settled",
+    None: "",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +81,36 @@ class GivenHomework:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """One answer under "It hurts": what was felt, and at which exercise where that is known."""
+
+    feeling: Feeling
+    exercise: str
+
+    @property
+    def said(self) -> str:
+        """The client's own words, and where."""
+        label = str(self.feeling.label)
+        return f"{self.exercise}: {label[:1].lower()}{label[1:]}" if self.exercise else label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionLine:
     """One session in the therapist's table: what was done, what not and why, how it felt."""
 
     session: ExerciseSession
     logs: tuple[ExerciseLog, ...]
+    reports: tuple[Reported, ...] = ()
+
+    @property
+    def asked(self) -> int:
+        """How many exercises the session asked for, in its dose."""
+        return self.session.exercise_count or self.session.version.exercise_count
+
+    @property
+    def easier(self) -> tuple[ExerciseLog, ...]:
+        """What was done in an easier version instead."""
+        return tuple(log for log in self.logs if log.instead_id is not None)
 
     @property
     def performed(self) -> int:
@@ -78,21 +123,49 @@ class SessionLine:
         return tuple(log for log in self.logs if log.outcome == Outcome.SKIPPED)
 
     @property
-    def changed(self) -> tuple[ExerciseLog, ...]:
-        """What was done otherwise than prescribed."""
-        return tuple(
-            log
+    def changed(self) -> tuple[tuple[ExerciseLog, Dosage], ...]:
+        """What was done otherwise than asked for, and what the session's dose asked for."""
+        performed = [
+            (log, self.session.dosage_of(log.prescription))
             for log in self.logs
-            if log.outcome == Outcome.PERFORMED
-            and tuple(log.performed_sets) != as_prescribed(self.session.dosage_of(log.prescription))
+            if log.outcome == Outcome.PERFORMED and log.instead_id is None
+        ]
+        return tuple(
+            (log, asked)
+            for log, asked in performed
+            if tuple(log.performed_sets) != as_prescribed(asked)
         )
 
     @property
     def origin(self) -> str:
-        """How the session came to be known, where that matters for trusting it."""
-        said = "" if self.session.source == Source.TAPPED else self.session.get_source_display()
-        edited = "Corrected later" if any(log.edited_at for log in self.logs) else ""
-        return ", ".join(part for part in (said, edited) if part)
+        """How the session came to be known, which matters for trusting it: "6 timed, 1 tapped"."""
+        said = Counter(Source(log.source).label for log in self.logs)
+        if len(said) == 1:
+            parts = [str(label) for label in said]
+        else:
+            parts = [f"{number} {str(label).lower()}" for label, number in said.most_common()]
+        edited = ["Corrected later"] if any(log.edited_at for log in self.logs) else []
+        return ", ".join(parts + edited)
+
+    @property
+    def zone(self) -> tuple[str, str]:
+        """The traffic light of the session in a word, and how it looks; empty while not rated."""
+        # Green for who began with high pain: nothing was added, but nobody is calm with a 6.
+        if self.session.zone == Zone.GREEN and (self.session.pain_after or 0) >= HIGH_PAIN:
+            return ("As before", "care")
+        return _ZONES.get(self.session.zone, ("", ""))
+
+    @property
+    def morning_after(self) -> str:
+        """How the next morning compares, in words; empty where it was not answered."""
+        session = self.session
+        if session.pain_next_day is None:
+            return ""
+        if session.pain_before is None:
+            return f"Next day {session.pain_next_day}"
+        change = session.pain_next_day - session.pain_before
+        meaning = next_day(change, light=traffic_light())
+        return f"Next day {session.pain_next_day}, {_MORNINGS[meaning]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +180,26 @@ class ClientPage:
     ended: tuple[GivenHomework, ...]
     pain: PainChart
     sessions: tuple[SessionLine, ...]
+    proposals: tuple[ProposalCard, ...] = ()
+
+    @property
+    def grows_by_itself(self) -> bool:
+        """Whether small steps are applied at once for this client in this clinic."""
+        return self.care is not None and bool(getattr(self.care, "grows_by_itself", False))
+
+    @property
+    def waiting(self) -> tuple[ProposalCard, ...]:
+        """Proposals that wait for a decision."""
+        return tuple(card for card in self.proposals if card.is_open)
+
+    @property
+    def applied(self) -> tuple[ProposalCard, ...]:
+        """What rules did by themselves and nobody has looked at, rests first; rests always."""
+        return tuple(
+            card
+            for card in self.proposals
+            if not card.is_open and (card.is_rest or not card.is_looked_at)
+        )
 
 
 def client_page(*, client_id: UUID, viewer: User, now: dt.datetime) -> ClientPage | None:
@@ -123,6 +216,15 @@ def client_page(*, client_id: UUID, viewer: User, now: dt.datetime) -> ClientPag
     if client is None:
         return None
     today = local_day(now, client.time_zone)
+    given = list(
+        with_proposals(
+            Assignment.objects.visible_to(viewer)
+            .filter(client=client_id, version__isnull=False, clinic__isnull=False)
+            .with_current_version()
+            .order_by("created_at"),
+            now=now,
+        )
+    )
     homework = [
         GivenHomework(
             assignment=one,
@@ -130,10 +232,7 @@ def client_page(*, client_id: UUID, viewer: User, now: dt.datetime) -> ClientPag
             days=row.days_of(one.pk) if row else (),
             today=today,
         )
-        for one in Assignment.objects.visible_to(viewer)
-        .filter(client=client_id, version__isnull=False, clinic__isnull=False)
-        .with_current_version()
-        .order_by("created_at")
+        for one in given
     ]
     rated = [PainValue(day=day, pain=pain) for day, pain in row.activity.pain] if row else []
     ended = [one for one in homework if one.has_ended]
@@ -146,6 +245,7 @@ def client_page(*, client_id: UUID, viewer: User, now: dt.datetime) -> ClientPag
         ended=tuple(reversed(ended[-SHOWN_ENDED:])),
         pain=pain_chart(rated, since=today - dt.timedelta(days=PAIN_DAYS - 1), until=today),
         sessions=_sessions(client_id, viewer=viewer),
+        proposals=cards(given),
     )
 
 
@@ -158,12 +258,28 @@ def _invitation(client: User, *, viewer: User) -> Invitation | None:
 
 
 def _sessions(client_id: UUID, *, viewer: User) -> tuple[SessionLine, ...]:
-    logs = ExerciseLog.objects.standing().select_related("prescription__exercise")
+    logs = ExerciseLog.objects.standing().select_related("prescription__exercise", "instead")
+    reports = PainReport.objects.filter(session=OuterRef("pk")).order_by("reported_at")
     sessions = (
         ExerciseSession.objects.visible_to(viewer)
         .filter(client=client_id, assignment__clinic__isnull=False)
         .select_related("assignment", "version")
+        .annotate(
+            report_rows=JsonRows(
+                reports, feeling="feeling", exercise="prescription__exercise__name"
+            )
+        )
         .prefetch_related(Prefetch("logs", queryset=logs.order_by("prescription__position")))
         .order_by("-started_at")[:SHOWN_SESSIONS]
     )
-    return tuple(SessionLine(session=one, logs=tuple(one.logs.all())) for one in sessions)
+    return tuple(
+        SessionLine(
+            session=one,
+            logs=tuple(one.logs.all()),
+            reports=tuple(
+                Reported(feeling=Feeling(row["feeling"]), exercise=row["exercise"] or "")
+                for row in one.report_rows
+            ),
+        )
+        for one in sessions
+    )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet
 
-from accounts.models import User
-from routines.models import Decision, Direction, ExerciseSession, Proposal
+from routines.models import Assignment, Decision, Direction, ExerciseSession, Proposal
+from routines.queries.json_rows import JsonRows, moment_of
 
 # How long a step that a rule made by itself is shown to the therapist.
 SHOWN_DAYS = 28
@@ -17,29 +19,33 @@ SHOWN_DAYS = 28
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalCard:
-    """One proposal as the therapist sees it."""
+    """One proposal as the therapist sees it. `at` is when the session began that it rests on."""
 
-    proposal: Proposal
+    id: UUID
+    assignment_id: UUID
+    name: str
+    direction: str
+    decision: str
+    said: str
+    reason: str
+    at: dt.datetime
+    is_looked_at: bool
+    is_in_force: bool
 
     @property
     def is_open(self) -> bool:
         """Whether it waits for a decision."""
-        return self.proposal.decision == Decision.OPEN
+        return self.decision == Decision.OPEN
 
     @property
     def is_rest(self) -> bool:
         """Whether the homework rests until somebody has looked."""
-        return self.proposal.direction == Direction.REST
+        return self.direction == Direction.REST
 
     @property
-    def is_looked_at(self) -> bool:
-        """Whether the therapist has let it stand."""
-        return self.proposal.decided_at is not None
-
-    @property
-    def may_be_taken_back(self) -> bool:
-        """Whether what was applied is still in force as it was applied."""
-        return self.is_rest or self.proposal.result_id == self.proposal.assignment.version_id
+    def is_step_up(self) -> bool:
+        """Whether it asks for more, not for less."""
+        return self.direction == Direction.PROGRESSION
 
 
 def applied_after(session: ExerciseSession) -> tuple[Proposal, ...]:
@@ -51,24 +57,59 @@ def applied_after(session: ExerciseSession) -> tuple[Proposal, ...]:
     )
 
 
-def proposal_cards(client_id: UUID, *, viewer: User, now: dt.datetime) -> tuple[ProposalCard, ...]:
-    """Return what waits for the therapist and what rules did lately, open ones first (1 statement).
-
-    A rest is shown as long as its homework is paused; what ended is shown no more.
-    """
-    rows = (
-        Proposal.objects.visible_to(viewer)
-        .filter(
-            Q(decision=Decision.OPEN)
-            | Q(decision=Decision.APPLIED, created_at__gte=now - dt.timedelta(days=SHOWN_DAYS))
-            | Q(decision=Decision.APPLIED, direction=Direction.REST),
-            assignment__client=client_id,
-            assignment__clinic__isnull=False,
+def with_proposals(assignments: QuerySet[Assignment], *, now: dt.datetime) -> QuerySet[Assignment]:
+    """Fetch with each homework what waits for the therapist and what rules did lately."""
+    since = now - dt.timedelta(days=SHOWN_DAYS)
+    rows = Proposal.objects.filter(
+        Q(decision=Decision.OPEN)
+        | Q(decision=Decision.APPLIED, created_at__gte=since)
+        | Q(decision=Decision.APPLIED, direction=Direction.REST),
+        assignment=OuterRef("pk"),
+    ).order_by("-created_at")
+    return assignments.annotate(
+        proposal_rows=JsonRows(
+            rows,
+            id="pk",
+            direction="direction",
+            decision="decision",
+            said="said",
+            reason="reason",
+            result="result_id",
+            session_at="session__started_at",
+            created_at="created_at",
+            decided_at="decided_at",
         )
-        .exclude(assignment__status="ended")
-        .exclude(~Q(assignment__status="paused"), direction=Direction.REST)
-        .select_related("assignment", "session")
-        .order_by("-created_at")
     )
-    cards = [ProposalCard(proposal=one) for one in rows]
-    return tuple(sorted(cards, key=lambda card: not card.is_open))
+
+
+def cards(assignments: Iterable[Assignment]) -> tuple[ProposalCard, ...]:
+    """Return the proposals of homework that came from `with_proposals`: what waits comes first.
+
+    A rest is shown as long as the homework is paused; homework that has ended shows nothing.
+    """
+    found = [
+        _card(one, row)
+        for one in assignments
+        if one.ended_on is None
+        for row in one.proposal_rows  # type: ignore[attr-defined]
+    ]
+    paused = {one.pk for one in assignments if one.status == "paused"}
+    shown = [one for one in found if not one.is_rest or one.assignment_id in paused]
+    shown.sort(key=lambda card: card.at, reverse=True)
+    return tuple(sorted(shown, key=lambda card: (not card.is_open, not card.is_rest)))
+
+
+def _card(assignment: Assignment, row: Mapping[str, Any]) -> ProposalCard:
+    result = row["result"]
+    return ProposalCard(
+        id=UUID(row["id"]),
+        assignment_id=assignment.pk,
+        name=assignment.name,
+        direction=row["direction"],
+        decision=row["decision"],
+        said=row["said"],
+        reason=row["reason"],
+        at=moment_of(row["session_at"] or row["created_at"]),
+        is_looked_at=row["decided_at"] is not None,
+        is_in_force=result is not None and UUID(result) == assignment.version_id,
+    )

@@ -16,6 +16,7 @@ from routines.models import (
     Assignment,
     AssignmentVersion,
     Decision,
+    Direction,
     ExerciseSession,
     Pacing,
     Proposal,
@@ -225,6 +226,7 @@ def resume(*, assignment: Assignment, by: User, at: dt.datetime) -> Assignment:
     close_pause(assignment, last_day=local_day(at, assignment.client.time_zone) - dt.timedelta(1))
     assignment.status = Status.ACTIVE
     assignment.save(update_fields=["status"])
+    _looked_at(assignment, by=by, at=at)
     return assignment
 
 
@@ -242,6 +244,7 @@ def end(*, assignment: Assignment, by: User, at: dt.datetime) -> Assignment:
     Proposal.objects.open().filter(assignment=assignment).update(
         decision=Decision.OVERTAKEN, decided_at=at, decided_by=by
     )
+    _looked_at(assignment, by=by, at=at)
     return assignment
 
 
@@ -323,3 +326,13 @@ def lock_own(assignment: Assignment, *, by: User) -> Assignment:
     if not treated.exists():
         raise NotInYourCareError("You can only change homework of clients in your own care.")
     return locked
+
+
+def _looked_at(assignment: Assignment, *, by: User, at: dt.datetime) -> None:
+    # Whoever takes it up again or ends it has seen why it rested.
+    Proposal.objects.filter(
+        assignment=assignment,
+        direction=Direction.REST,
+        decision=Decision.APPLIED,
+        decided_at__isnull=True,
+    ).update(decided_at=at, decided_by=by)

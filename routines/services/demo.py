@@ -30,7 +30,7 @@ from routines.models import (
     SkipReason,
     Source,
 )
-from routines.services import assignments, changes, sessions
+from routines.services import assignments, changes, next_days, sessions
 
 PASSWORD = "carryover-demo"  # noqa: S105  # known on purpose: the demo is refused in production
 DAYS = 21
@@ -64,8 +64,14 @@ CASELOAD = (
     Habit(name="Jonas Weber", routine="lower-leg", days=14, pain=(4, 4), is_paused=True),
 )
 
-# Ivan's pain after each day's session, oldest first; None is the day on which he did nothing.
-IVANS_PAIN = (6, 6, 5, 6, 5, 6, 5, None, 5, 4, 5, 4, 4, 5, 4, 3, 4, 4, 3, 3)
+# Ivan's pain after each day's session, oldest first; None is the day on which he did nothing. The
+# first one is too much, so the rules ease off; the last good ones make them propose a step up.
+IVANS_PAIN = (6, 5, 4, 4, 5, 4, 3, None, 4, 3, 4, 3, 3, 4, 3, 3, 3, 2, 3, 3)
+# What he says on the next morning, by how many days ago; the question of today still waits.
+IVANS_MORNINGS = {
+    **{19: 5, 18: 4, 17: 4, 16: 4, 15: 4, 14: 3, 13: 3, 11: 3, 10: 3, 9: 2},
+    **{8: 3, 7: 3, 6: 2, 5: 2, 4: 2, 3: 2, 2: 2, 1: 2},
+}
 IVANS_NOTES = {
     16: "The ball was too sharp on the left today, so I left it out.",
     2: "Sat through a whole film. Only stood up once.",
@@ -169,6 +175,14 @@ class _Demo:
             "core-level-1", ivan, maya, ago=DAYS - 1, weekdays=EVERY_DAY - frozenset(rest_days)
         )
         for ago in range(DAYS - 1, 0, -1):
+            if ago in IVANS_MORNINGS:
+                next_days.answer(
+                    client=ivan,
+                    day=self.day(ago),
+                    pain=IVANS_MORNINGS[ago],
+                    by=ivan,
+                    now=self.at(ago, hour=7, minute=50),
+                )
             if ago == 10:
                 self.hold_longer(release, maya, ago=ago)
             pain = IVANS_PAIN[DAYS - 1 - ago]
@@ -188,6 +202,7 @@ class _Demo:
             else one
             for one in assignments.prescribed_from(release.routine)
         ]
+        release.refresh_from_db()
         version = release.current_version
         assignments.revise(
             assignment=release,

@@ -233,6 +233,10 @@ class _Act:
             sessions=[seen(one) for one in self.recent.up_to],
             exercises=self.exercises,
             eased_ago=self._eased_ago(),
+            is_eased=any(
+                one.direction == Direction.REGRESSION and one.result_id == self.session.version_id
+                for one in self.known
+            ),
         )
         for stale in self.mine:
             if _stands(stale) and (step is None or step.course is not Course(stale.direction)):

@@ -23,7 +23,7 @@ def put_in_force(
     `by` is None where a rule did it. The caller holds the lock on the assignment.
     """
     before = assignment.current_version
-    changes = [Change.from_json(one) for one in proposal.changes]
+    changes = proposed_changes(proposal)
     exercises = changed_exercises(prescribed_in(before), changes)
     frequency = changed_frequency(before.frequency, changes)
     why = f"Why: {proposal.reason[:1].lower()}{proposal.reason[1:]}"
@@ -74,6 +74,11 @@ def _next_version(
         changes=[*said, why],
         at=at,
     )
+
+
+def proposed_changes(proposal: Proposal) -> list[Change]:
+    """Return what a proposal would change, as it was kept."""
+    return [Change.from_json(one) for one in proposal.changes]
 
 
 def changed_exercises(

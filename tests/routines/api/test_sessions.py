@@ -16,6 +16,7 @@ from routines.services import assignments
 from tests.factories import NOW, make_client, make_superuser
 from tests.homework_factories import (
     make_assignment,
+    make_exercise,
     make_log,
     make_performed_session,
     make_revision,
@@ -371,3 +372,26 @@ def test_a_therapist_does_not_rate_for_a_client(people: People, sign_in: SignIn)
 
     check(answer, status=403, code="not-allowed")
     assert snapshot() == before
+
+
+def test_a_session_tells_how_it_was_judged_and_what_was_done_instead(
+    people: People, sign_in: SignIn
+) -> None:
+    earlier = make_performed_session(
+        assignment=people.assignment, pain=3, now=NOW - dt.timedelta(hours=20)
+    )
+    session = make_performed_session(assignment=people.assignment, pain=4)
+    log = session.logs.order_by("pk")[0]
+    log.instead = make_exercise(name="Pelvic tilt")
+    log.save(update_fields=["instead"])
+    earlier.pain_next_day = 2
+    earlier.save(update_fields=["pain_next_day"])
+    client = sign_in(people.ivan)
+
+    row = client.get(f"{SESSIONS}/{session.pk}").json()
+
+    assert (row["dose"], row["zone"], row["pain_before"]) == ("full", "amber", 3)
+    assert row["pain_next_day"] is None
+    assert client.get(f"{SESSIONS}/{earlier.pk}").json()["pain_next_day"] == 2
+    names = [one["instead"] and one["instead"]["name"] for one in row["logs"]]
+    assert sorted(names, key=str) == [None, "Pelvic tilt"]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from routines.domain.adherence import DayAdherence
-from routines.domain.attention import ClientActivity, Reason, attention, say_day
+from routines.domain.attention import ClientActivity, Reason, Sign, attention, say_day
 
 TODAY = dt.date(2026, 3, 10)
 
@@ -133,3 +133,49 @@ def test_days_are_said_the_way_one_says_them() -> None:
     said = [say_day(ago(days), today=TODAY) for days in (0, 1, 6, 7, -1)]
 
     assert said == ["today", "yesterday", "Wednesday", "3 Mar", "11 Mar"]
+
+
+def sign(days: int, **changes: Any) -> Sign:
+    return Sign(**{"day": ago(days), "is_warning": False, "exercise": "Bridge", **changes})
+
+
+def test_a_warning_sign_comes_before_everything() -> None:
+    found = attention(
+        client(
+            signs=[sign(0), sign(3, is_warning=True, exercise="")],
+            rests=[(ago(1), "Core 1")],
+            pain=pain((6, 2), (0, 9)),
+        )
+    )
+
+    assert found is not None
+    assert (found.reason, found.title) == (Reason.WARNING, "Warning sign reported")
+    assert found.evidence == "Reported Saturday"
+
+
+def test_pain_that_moved_down_the_leg_comes_next() -> None:
+    found = attention(client(signs=[sign(1)], rests=[(ago(1), "Core 1")]))
+
+    assert found is not None
+    assert (found.reason, found.title) == (Reason.SPREADING, "It moved down the leg")
+    assert found.evidence == "Reported yesterday, at Bridge"
+
+
+def test_what_rests_asks_to_be_looked_at() -> None:
+    found = attention(client(rests=[(ago(0), "Hips"), (ago(2), "Core 1")]))
+
+    assert found is not None
+    assert (found.reason, found.title) == (Reason.RESTS, "Rests: looked at by you?")
+    assert found.evidence == "Core 1 rests since Sunday"
+
+
+def test_the_reasons_stand_in_the_order_of_their_urgency() -> None:
+    assert [one.value for one in Reason] == [
+        "warning",
+        "spreading",
+        "rests",
+        "pain-up",
+        "missed-days",
+        "not-started",
+        "not-joined",
+    ]

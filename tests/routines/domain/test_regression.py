@@ -92,6 +92,19 @@ def test_high_pain_before_or_nothing_known_is_no_reason(
     assert asked(rules, seen) is None
 
 
+def test_soreness_that_stays_after_easing_off_takes_nothing_more(
+    rules: list[dict[str, Any]],
+) -> None:
+    def after(*sessions: SessionSeen) -> Step | None:
+        return regress(
+            rules, sessions=sessions, exercises=[BRIDGE, FOUR], eased_ago=[2], is_eased=True
+        )
+
+    assert after(AMBER, AMBER) is None
+    assert after(GREEN, AMBER, AMBER) is not None
+    assert after(AMBER, RED) is not None
+
+
 def test_many_changes_are_said_in_one(rules: list[dict[str, Any]]) -> None:
     many = [replace(BRIDGE, key=str(number)) for number in range(4)]
 

@@ -89,7 +89,7 @@ def test_a_session_says_what_was_done_what_not_and_why() -> None:
 
     assert (line.performed, len(line.skips), len(line.changed)) == (1, 1, 1)
     assert line.skips[0].said == "It hurt"
-    assert line.changed[0].said == "left 30 s"
+    assert line.changed[0][0].said == "left 30 s"
     assert line.origin == "Filled in later"
     assert (line.session.pain_after, line.session.effort_label) == (4, "Hard")
     assert line.session.note == "Hard on the left."

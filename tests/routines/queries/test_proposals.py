@@ -6,11 +6,16 @@ import datetime as dt
 
 import pytest
 
-from routines.models import Feeling, Proposal
-from routines.queries.proposals import SHOWN_DAYS, ProposalCard, applied_after, proposal_cards
+from routines.models import Assignment, Feeling, Proposal
+from routines.queries.proposals import (
+    SHOWN_DAYS,
+    ProposalCard,
+    applied_after,
+    cards,
+    with_proposals,
+)
 from routines.services import assignments, proposals
 from tests.conftest import CountStatements
-from tests.factories import make_therapist
 from tests.homework_factories import (
     NOW,
     Homework,
@@ -32,8 +37,9 @@ def homework() -> Homework:
     return make_ruled_homework()
 
 
-def cards(homework: Homework, *, days: int = 6) -> tuple[ProposalCard, ...]:
-    return proposal_cards(homework.ivan.pk, viewer=homework.maya, now=NOW + days * DAY)
+def shown(homework: Homework, *, days: int = 6) -> tuple[ProposalCard, ...]:
+    own = Assignment.objects.filter(client=homework.ivan)
+    return cards(list(with_proposals(own, now=NOW + days * DAY)))
 
 
 def test_a_session_knows_what_was_changed_because_of_it(homework: Homework) -> None:
@@ -49,11 +55,11 @@ def test_what_waits_comes_before_what_was_applied(homework: Homework) -> None:
     homework.assignment.refresh_from_db()
     make_good_days(homework, days=4)
 
-    waits, applied = cards(homework)
+    waits, applied = shown(homework)
 
     assert waits.is_open
     assert not applied.is_open
-    assert applied.may_be_taken_back
+    assert applied.is_in_force
     assert not applied.is_looked_at
     assert not applied.is_rest
 
@@ -62,24 +68,24 @@ def test_what_was_changed_since_is_not_offered_back(homework: Homework) -> None:
     make_performed_session(assignment=homework.assignment, pain=7)
     make_revision(homework.assignment, note="Slowly.", at=NOW + DAY)
 
-    (card,) = cards(homework)
+    (card,) = shown(homework)
 
-    assert not card.may_be_taken_back
+    assert not card.is_in_force
 
 
 def test_what_was_decided_ended_or_long_ago_is_not_shown(homework: Homework) -> None:
     make_performed_session(assignment=homework.assignment, pain=7)
-    assert len(cards(homework)) == 1
-    assert cards(homework, days=SHOWN_DAYS + 1) == ()
+    assert len(shown(homework)) == 1
+    assert shown(homework, days=SHOWN_DAYS + 1) == ()
     proposals.take_back(proposal=Proposal.objects.get(), by=homework.maya, at=NOW)
-    assert cards(homework) == ()
+    assert shown(homework) == ()
 
 
 def test_ended_homework_shows_none(homework: Homework) -> None:
     make_performed_session(assignment=homework.assignment, pain=7)
     assignments.end(assignment=homework.assignment, by=homework.maya, at=NOW + DAY)
 
-    assert cards(homework) == ()
+    assert shown(homework) == ()
 
 
 def test_a_rest_is_shown_until_it_goes_on(homework: Homework) -> None:
@@ -87,30 +93,39 @@ def test_a_rest_is_shown_until_it_goes_on(homework: Homework) -> None:
     make_report(session=session, feeling=Feeling.WARNING)
     proposals.consider(session=session, now=NOW)
 
-    (card,) = cards(homework, days=SHOWN_DAYS + 9)
+    (card,) = shown(homework, days=SHOWN_DAYS + 9)
     assert card.is_rest
-    assert card.may_be_taken_back
-    proposals.keep(proposal=card.proposal, by=homework.maya, at=NOW)
-    assert cards(homework)[0].is_looked_at
+    assert not card.is_in_force
+    proposals.keep(proposal=Proposal.objects.get(), by=homework.maya, at=NOW)
+    assert shown(homework)[0].is_looked_at
 
     assignments.resume(assignment=homework.assignment, by=homework.maya, at=NOW + DAY)
-    assert cards(homework) == ()
+    assert shown(homework) == ()
 
 
-def test_only_the_treating_therapist_sees_them(homework: Homework) -> None:
+def test_a_card_says_what_why_and_from_which_session(homework: Homework) -> None:
+    session = make_performed_session(assignment=homework.assignment, pain=7)
+
+    (card,) = shown(homework)
+
+    assert card.id == Proposal.objects.get().pk
+    assert (card.assignment_id, card.name) == (homework.assignment.pk, "Core 1")
+    assert card.said.startswith("Bridge: 2 × 6 instead of 2 × 10.")
+    assert (card.reason, card.at) == ("Pain reached 7.", session.started_at)
+    assert not card.is_step_up
+
+
+def test_without_its_session_it_has_the_day_it_was_made(homework: Homework) -> None:
     make_performed_session(assignment=homework.assignment, pain=7)
-    colleague = make_therapist(clinic=homework.assignment.clinic, display_name="Cleo Berg")
+    Proposal.objects.update(session=None)
 
-    assert proposal_cards(homework.ivan.pk, viewer=colleague, now=NOW) == ()
+    assert shown(homework)[0].at == Proposal.objects.get().created_at
 
 
 def test_they_take_one_statement(homework: Homework, count_statements: CountStatements) -> None:
     make_performed_session(assignment=homework.assignment, pain=7)
 
     with count_statements() as statements:
-        (card,) = cards(homework)
-        assert card.may_be_taken_back
-        assert card.proposal.session is not None
-        assert str(card.proposal.assignment) == "Core 1"
+        assert len(shown(homework)) == 1
 
     assert len(statements) == 1

@@ -18,9 +18,11 @@ from routines.models import (
     AssignmentVersion,
     ExerciseLog,
     ExerciseSession,
+    Proposal,
     SkipReason,
     Source,
 )
+from routines.queries.next_days import due_question
 from routines.queries.today import today
 from routines.services import demo
 from routines.services.library import load_library
@@ -69,8 +71,9 @@ def check_people() -> None:
 def check_ivan(ivan: User) -> None:
     release, core = Assignment.objects.filter(client=ivan).order_by("created_at", "name").reverse()
     assert (release.name, core.name) == ("Piriformis release", "Core foundation")
-    assert [one.number for one in release.versions.order_by("number")] == [1, 2]
-    assert "45 s" in AssignmentVersion.objects.get(assignment=release, number=2).changes[0]
+    assert [one.number for one in release.versions.order_by("number")] == [1, 2, 3]
+    longer = AssignmentVersion.objects.get(assignment=release, number=3)
+    assert any("45 s" in change for change in longer.changes)
     assert not release.has_unseen_changes
 
     done = ExerciseSession.objects.filter(client=ivan, assignment=release).order_by("local_day")
@@ -82,9 +85,18 @@ def check_ivan(ivan: User) -> None:
     missed = set(last_days(TODAY, demo.DAYS)[:-1]) - {one.local_day for one in done}
     assert len(missed) == 1
 
+    assert [one.zone for one in done].count("red") == 1
+    eased, grows = Proposal.objects.filter(assignment=release).order_by("created_at")
+    assert (eased.direction, eased.decision) == ("regression", "applied")
+    assert (eased.reason, (NOW - eased.created_at).days) == ("Pain reached 6.", 19)
+    assert (grows.direction, grows.decision) == ("progression", "open")
+    assert grows.reason.startswith("3 sessions in a row with pain at 3 or less")
+    assert done.filter(pain_next_day__isnull=False).count() == len(demo.IVANS_MORNINGS)
+    assert due_question(client=ivan, day=TODAY) is not None
+
     logs = ExerciseLog.objects.filter(session__client=ivan)
     assert logs.get(outcome="skipped").skip_reason == SkipReason.PAIN
-    assert [one.said for one in logs if "right 20 s" in one.said] == ["left 2 × 30 s, right 20 s"]
+    assert [one.said for one in logs if "right 20 s" in one.said] == ["left 30 s, right 20 s"]
     counts = Counter(logs.filter(session__in=done).values_list("session", flat=True))
     assert min(counts.values()) < max(counts.values())
 
