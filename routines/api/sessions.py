@@ -118,10 +118,6 @@ class SessionSerializer(serializers.Serializer):
     started_at = Moment(help_text="By the phone's clock.")
     finished_at = Moment(allow_null=True)
     is_performed = serializers.BooleanField(help_text="At least one exercise was performed.")
-    dose = serializers.ChoiceField(
-        choices=[(one.value, one.name.capitalize()) for one in Dose],
-        help_text="How much of the homework it asked for.",
-    )
     zone = serializers.ChoiceField(
         choices=[(one.value, one.name.capitalize()) for one in Zone],
         allow_blank=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -26,6 +27,17 @@ class _SetsField(forms.JSONField):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
+class _MomentField(forms.Field):
+    """A moment by the phone's clock, in milliseconds since 1970; nonsense is as good as none."""
+
+    def to_python(self, value: object) -> dt.datetime | None:
+        """Return the moment, or None where the phone has none to tell."""
+        try:
+            return dt.datetime.fromtimestamp(int(str(value)) / 1000, dt.UTC)
+        except (ValueError, OverflowError, OSError):
+            return None
+
+
 class TimedLogForm(forms.Form):
     """One exercise as the player timed it: its sets, or where none was done a reason.
 
@@ -35,6 +47,7 @@ class TimedLogForm(forms.Form):
     OUTCOME = "timed"
 
     id = forms.UUIDField(required=False, error_messages={"invalid": _AGAIN})
+    at = _MomentField(required=False)
     sets = _SetsField(required=False, error_messages={"invalid": _AGAIN})
     instead = forms.UUIDField(required=False, error_messages={"invalid": _AGAIN})
     reason = forms.ChoiceField(
@@ -93,7 +106,9 @@ class ReportForm(forms.Form):
     """An answer to "What do you feel?", and the exercise it came in."""
 
     id = forms.UUIDField(required=False, error_messages={"invalid": _AGAIN})
+    at = forms.IntegerField(required=False, error_messages={"invalid": _AGAIN})
     prescription = forms.UUIDField(required=False, error_messages={"invalid": _AGAIN})
+    at = _MomentField(required=False)
     feeling = forms.ChoiceField(
         choices=Feeling.choices,
         error_messages={

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from routines.domain.dosage import Dosage
 from routines.domain.doses import Dose, in_dose, in_place_of
-from routines.models import Exercise, ExerciseSession, Prescription
+from routines.models import Exercise, ExerciseLog, ExerciseSession, Prescription
 
 
 def easier_exercises(exercises: Iterable[Exercise]) -> dict[str, Exercise]:
@@ -21,6 +21,13 @@ def easier_dosage(session: ExerciseSession, prescription: Prescription, easier: 
     """Return how much of an easier exercise is done in place of the prescribed one."""
     usual = in_place_of(easier.dosage, prescription.dosage)
     return in_dose(usual, Dose(session.dose), ease_percent=session.ease_percent)
+
+
+def performed_dosage(log: ExerciseLog) -> Dosage:
+    """Return how much was asked for of what a log says was done, in its session's dose."""
+    if log.instead is not None:
+        return easier_dosage(log.session, log.prescription, log.instead)
+    return log.session.dosage_of(log.prescription)
 
 
 def easier_of(prescription: Prescription, key: UUID | None) -> Exercise | None:

@@ -10,6 +10,7 @@ from accounts.models import User
 from routines.domain.windows import believed
 from routines.models import ExerciseSession, Feeling, PainReport, Prescription
 from routines.services.once import SentBeforeError, Stored, fingerprint
+from routines.services.proposals import consider
 from routines.services.session_state import settle
 from routines.services.sessions import NotYourHomeworkError, SessionError
 
@@ -28,7 +29,8 @@ def report(
     """Store an answer to "What do you feel?" under the phone's own `key`; sent twice it is one.
 
     Pain that moves down the leg and a warning sign end the session: nobody goes on exercising with
-    them (universal stop rules of the safety file). A report is never too late.
+    them (universal stop rules of the safety file), and the rules of the homework say whether it
+    rests. A report is never too late.
 
     Raises `NotYourHomeworkError`, `SessionError` for an exercise of another version, and
     `SentBeforeError` where the key stands for something else.
@@ -59,4 +61,5 @@ def report(
         raise SentBeforeError(stored if stored.session.client_id == by.pk else None)
     if is_new and stored.stops_the_session:
         settle(session, now=now, is_over=True)
+        consider(session=session, now=now)
     return Stored(stored, is_new=is_new)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -25,7 +26,7 @@ from routines.models import (
     SkipReason,
     Source,
 )
-from routines.queries.easier import easier_of
+from routines.queries.easier import easier_of, performed_dosage
 from routines.queries.log_rows import exercise_of_session
 from routines.queries.sessions import SessionExercise
 from routines.services import sessions
@@ -71,7 +72,7 @@ def update(request: Request, pk: UUID) -> HttpResponse:
     log = _own_log(request, pk)
     if TimedLogForm.was_sent(request.POST):
         return _update_timed(request, log)
-    dosage = log.session.dosage_of(log.prescription)
+    dosage = performed_dosage(log)
     if request.method == "GET":
         is_asked = log.may_edit(timezone.now()) and "leave" not in request.GET
         form = LogForm(prescription=log.prescription, dosage=dosage, log=log) if is_asked else None
@@ -81,7 +82,13 @@ def update(request: Request, pk: UUID) -> HttpResponse:
         return _card(request, log.session, log.prescription, log=log, form=form, status=422)
     try:
         sessions.correct(
-            log=log, by=request.user, now=timezone.now(), sets=form.sets, reason=form.skip_reason
+            log=log,
+            by=request.user,
+            now=timezone.now(),
+            sets=form.sets,
+            reason=form.skip_reason,
+            # What was done stays what was done; only how much of it is corrected.
+            instead=log.instead,
         )
     except sessions.TooLateError as late:
         return _card(
@@ -116,6 +123,7 @@ def _create_timed(
             reason=form.skip_reason,
             instead=easier_of(prescription, form.easier_key),
             source=Source.TIMED,
+            at=form.cleaned_data["at"],
         )
     except (SentBeforeError, sessions.SessionError, ImpossibleSetsError) as conflict:
         stands = getattr(conflict, "stored", None)
@@ -158,7 +166,8 @@ def _refuse(
 
 def _own_log(request: Request, pk: UUID) -> ExerciseLog:
     logs = ExerciseLog.objects.filter(session__client=request.user).select_related(
-        "session__assignment__assigned_by", "session__version", "prescription__exercise"
+        *("session__assignment__assigned_by", "session__version"),
+        *("prescription__exercise", "instead"),
     )
     return get_object_or_404(logs, pk=pk)
 
@@ -180,11 +189,12 @@ def _log(
     reason: SkipReason | None,
     instead: Exercise | None = None,
     source: Source | None = None,
+    at: dt.datetime | None = None,
 ) -> Stored[ExerciseLog]:
     now = timezone.now()
     common: dict[str, Any] = {
         **{"key": key, "session": session, "prescription": prescription},
-        **{"at": now, "now": now, "source": source},
+        **{"at": at or now, "now": now, "source": source},
     }
     if reason is not None:
         return sessions.log_skipped(**common, reason=reason)

@@ -36,7 +36,7 @@ def create(request: Request, pk: UUID) -> HttpResponse:
             prescription=prescription,
             feeling=Feeling(form.cleaned_data["feeling"]),
             by=request.user,
-            at=now,
+            at=form.cleaned_data["at"] or now,
             now=now,
         )
     except (SessionError, SentBeforeError) as conflict:

@@ -142,7 +142,8 @@ class Player extends HTMLElement {
   #log({ place, sets, instead }) {
     const exercise = this.#plan.exercises[place];
     const known = this.#logs[place] ?? exercise.logged;
-    const fields = { outcome: "timed", prescription: exercise.id, sets: JSON.stringify(sets) };
+    const at = String(Date.now());
+    const fields = { outcome: "timed", at, prescription: exercise.id, sets: JSON.stringify(sets) };
     if (instead) fields.instead = exercise.easier.exercise;
     if (!sets.length) fields.reason = this.#reason || "other";
     if (known) {
@@ -161,7 +162,7 @@ class Player extends HTMLElement {
 
   #report(feeling) {
     const prescription = this.#plan.exercises[this.#shown.place].id;
-    this.#outbox.put(this.dataset.reports, { id: uuid7(), prescription, feeling });
+    this.#outbox.put(this.dataset.reports, { id: uuid7(), at: String(Date.now()), prescription, feeling });
   }
 
   #retry = () => {
