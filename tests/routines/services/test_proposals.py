@@ -26,6 +26,7 @@ from tests.homework_factories import (
     BRIDGE,
     EASE_OFF,
     NOW,
+    STRENGTH,
     STRETCH,
     Homework,
     make_assignment,
@@ -168,6 +169,16 @@ def test_not_now_waits_three_sessions_before_it_asks_again(homework: Homework) -
     assert not Proposal.objects.open().exists()
     make_good_days(homework, days=1, since=6)
     assert Proposal.objects.open().exists()
+
+
+def test_the_same_session_never_asks_again_whatever_the_rules_own_time() -> None:
+    homework = make_ruled_homework(progression={**STRENGTH, "at_most_every": "1 day"})
+    at = make_good_days(homework, days=4) + HOUR
+    proposals.decline(proposal=the_proposal(), by=homework.maya, at=at)
+    last = ExerciseSession.objects.latest("started_at")
+
+    assert proposals.consider(session=last, now=at + 3 * DAY) is None
+    assert Proposal.objects.count() == 1
 
 
 def test_changed_by_the_therapist_it_is_theirs(homework: Homework) -> None:
