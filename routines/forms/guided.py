@@ -106,7 +106,6 @@ class ReportForm(forms.Form):
     """An answer to "What do you feel?", and the exercise it came in."""
 
     id = forms.UUIDField(required=False, error_messages={"invalid": _AGAIN})
-    at = forms.IntegerField(required=False, error_messages={"invalid": _AGAIN})
     prescription = forms.UUIDField(required=False, error_messages={"invalid": _AGAIN})
     at = _MomentField(required=False)
     feeling = forms.ChoiceField(

@@ -69,13 +69,14 @@ def card(page: Any, name: str) -> Any:
     return page.get_by_role("article").filter(has=page.get_by_role("heading", name=name))
 
 
-def do_the_routine(page: Any) -> None:
+def do_the_routine(page: Any, *, javascript: bool) -> None:
     """Do it with one side different and one skip, and take one log back."""
     page.goto("/")
     page.get_by_role("button", name="Start").click()
-    page.wait_for_url(re.compile("/sessions/"))
-    if page.url.endswith("/play/"):
+    if javascript:
+        # From the guided session to the list; without scripts one gets there by itself.
         page.get_by_role("link", name=re.compile("^Leave for now")).click()
+    page.wait_for_url(re.compile(r"/sessions/[0-9a-f-]+/$"))
 
     card(page, "Bridge").get_by_role("button", name="Done").click()
     expect(card(page, "Bridge")).to_contain_text("Done:")
@@ -119,7 +120,7 @@ def test_homework_goes_to_the_phone_and_comes_back(
     phone = open_phone(javascript=javascript)
     join(phone, path, javascript=javascript)
     phone.get_by_text("Piriformis release").first.wait_for()
-    do_the_routine(phone)
+    do_the_routine(phone, javascript=javascript)
 
     session = ExerciseSession.objects.get()
     said = [log.said for log in ExerciseLog.objects.standing().order_by("prescription__position")]

@@ -138,7 +138,7 @@ def test_what_was_begun_is_carried_on(client: Client, ivan: User, homework: Assi
 
     page = shown(client, ivan, homework)
 
-    assert f'href="/sessions/{session.pk}/"' in page
+    assert f'href="/sessions/{session.pk}/play/"' in page
     assert "Start," not in page
 
 

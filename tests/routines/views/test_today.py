@@ -95,7 +95,7 @@ def test_what_was_begun_is_carried_on(client: Client, ivan: User) -> None:
 
     page = shown(client, ivan)
 
-    assert f'href="/sessions/{session.pk}/"' in page
+    assert f'href="/sessions/{session.pk}/play/"' in page
     assert "Carry on" in page
     assert "Up next" not in page
 
