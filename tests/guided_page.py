@@ -5,12 +5,38 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.test import Client
+
+from accounts.models import User
 from routines.domain.dosage import Dosage, Side
 from routines.models import ExerciseLog
 
 HOLDS = Dosage(repetitions=2, hold_seconds=30, side=Side.BOTH)
 COUNTED = Dosage(sets=2, repetitions=5, rest_seconds=30)
 WALK = Dosage(duration_seconds=60)
+
+
+# What a phone would say and hold awake, written down instead.
+LISTEN = """
+window.heard = [];
+window.awake = 0;
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+Object.defineProperty(window, "speechSynthesis", { value: {
+  speak: (spoken) => spoken.text && window.heard.push(spoken.text), cancel: () => {},
+} });
+Object.defineProperty(navigator, "wakeLock", { value: { request: async () => {
+  window.awake += 1;
+  return { addEventListener: () => {}, release: async () => { window.awake -= 1; } };
+} } });
+"""
+
+
+def sign_in(page: Any, user: User, live_server: Any) -> None:
+    """Sign somebody in on this phone."""
+    signed_in = Client()
+    signed_in.force_login(user)
+    cookie = signed_in.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
 
 
 def player(page: Any) -> Any:

@@ -322,8 +322,10 @@ class _Demo:
         self.end(session, pain=pain, effort=effort)
 
     def begin(
-        self, assignment: Assignment, *, ago: int, hour: int, source: Source = Source.TAPPED
+        self, assignment: Assignment, *, ago: int, hour: int, source: Source | None = None
     ) -> ExerciseSession:
+        # Guided on most days, tapped on the list on the others.
+        source = source or (Source.TIMED if ago % 3 else Source.TAPPED)
         minute = self.chance.randrange(0, 40)
         at = self.at(ago - 1 if source is Source.BACK_FILLED else ago, hour=hour, minute=minute)
         # A demo made early in the morning has its session of today a moment ago.

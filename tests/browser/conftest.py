@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -15,24 +14,10 @@ from accounts.models import User
 from routines.domain.dosage import Dosage
 from routines.models import Assignment, ExerciseSession
 from tests.factories import make_client, make_clinic, make_therapist
-from tests.guided_page import COUNTED, HOLDS, WALK, player
+from tests.guided_page import COUNTED, HOLDS, LISTEN, WALK, player, sign_in
 from tests.homework_factories import make_assignment, make_exercise, make_routine, make_session
 
 Open = Callable[..., Any]
-
-# What a phone would say and hold awake, written down instead.
-LISTEN = """
-window.heard = [];
-window.awake = 0;
-window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
-Object.defineProperty(window, "speechSynthesis", { value: {
-  speak: (spoken) => window.heard.push(spoken.text), cancel: () => {},
-} });
-Object.defineProperty(navigator, "wakeLock", { value: { request: async () => {
-  window.awake += 1;
-  return { addEventListener: () => {}, release: async () => { window.awake -= 1; } };
-} } });
-"""
 
 
 @pytest.fixture
@@ -74,10 +59,7 @@ def play(open_phone: Open, live_server: Any) -> Callable[..., Any]:
 
     def opened(session: ExerciseSession, **phone: Any) -> Any:
         page = open_phone(**phone)
-        signed_in = Client()
-        signed_in.force_login(session.client)
-        cookie = signed_in.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        sign_in(page, session.client, live_server)
         page.add_init_script(LISTEN)
         now = time.time()
         page.clock.install(time=now)

@@ -10,17 +10,18 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from accounts.models import User
 from routines.domain.steps import READY_SECONDS
-from routines.models import (
-    ExerciseSession,
-)
+from routines.models import Assignment, ExerciseSession
 from tests.guided_page import (
+    LISTEN,
     answer,
     hurts,
     number,
     run,
+    sign_in,
     toggle,
 )
 
@@ -66,6 +67,24 @@ def test_a_voice_leads_through_it_and_the_phone_stays_awake(
         "And ease off",
         "Next: Bridge. 2 times 5",
     ]
+
+
+def test_start_lets_the_phone_speak_and_sound_without_another_touch(
+    homework: Assignment, open_phone: Open, live_server: Any
+) -> None:
+    page = open_phone()
+    sign_in(page, homework.client, live_server)
+    page.add_init_script(LISTEN)
+    page.goto("/")
+
+    page.get_by_role("button", name="Start").click()
+    page.wait_for_url("**/play/")
+
+    expect(page.locator("[data-next]")).to_have_text("Get into position. It starts by itself.")
+    assert page.evaluate("window.heard[0]").startswith("Next: Figure-4 stretch")
+    expect(page.locator("#main")).to_be_focused()
+    page.go_back()
+    expect(page.get_by_role("link", name="Carry on").first).to_be_visible()
 
 
 def test_a_screen_reader_hears_exercise_side_set_ten_five_and_done(

@@ -7,7 +7,7 @@ import { cue, view } from "../lib/guide_view.js";
 import { Kept } from "../lib/kept.js";
 import { Outbox } from "../lib/outbox.js";
 import { NO_KEY, PlayerScreen } from "../lib/player_screen.js";
-import { Sounds } from "../lib/sounds.js";
+import { sounds } from "../lib/sounds.js";
 import { uuid7 } from "../lib/uuid7.js";
 import { WakeLock } from "../lib/wake_lock.js";
 import "./co-figure.js";
@@ -25,7 +25,7 @@ class Player extends HTMLElement {
   #outbox;
   #screen;
   #announcer;
-  #sounds = new Sounds();
+  #sounds = sounds;
   #wake = new WakeLock();
   #logs = {};
   #reason = "";
@@ -75,6 +75,8 @@ class Player extends HTMLElement {
     if (kept?.stopped) return this.#stopFor(kept.stopped);
     this.#screen.tellSounds(this.#sounds, this.#wake.isPossible);
     if (isFresh) {
+      // Start has brought this page in without a new one, so nothing has the focus.
+      if (document.activeElement === document.body) this.parentElement.focus({ preventScroll: true });
       this.#sounds.unlock();
       this.#wake.hold();
     }

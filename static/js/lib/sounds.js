@@ -6,8 +6,9 @@ const PITCHES = { begin: [660, 880], turn: [660], end: [880, 660], tick: [440], 
 const BUZZES = { begin: [120], turn: [60, 60, 60], end: [200], tick: [], stop: [300, 100, 300] };
 const NOTE_SECONDS = 0.14;
 
-export class Sounds {
+class Sounds {
   #context = null;
+  #isPrimed = false;
   #on = { voice: true, tones: true, buzz: true, ...read() };
 
   /** @returns {boolean} whether tones may be heard: a page may not sound before it was touched */
@@ -41,8 +42,9 @@ export class Sounds {
     }
   }
 
-  /** Makes ready to sound; heard from the first touch on. */
+  /** Makes ready to speak and to sound; a phone allows it only while it is being touched. */
   unlock() {
+    this.#prime();
     try {
       this.#context ??= new AudioContext();
       if (this.#context.state !== "running") this.#context.resume().catch(() => {});
@@ -85,6 +87,17 @@ export class Sounds {
     this.#context = null;
   }
 
+  /** Some phones let only those speak later who have spoken under a finger. */
+  #prime() {
+    if (this.#isPrimed || !this.hasVoice || !navigator.userActivation?.isActive) return;
+    this.#isPrimed = true;
+    try {
+      speechSynthesis.speak(new SpeechSynthesisUtterance(""));
+    } catch {
+      // The tones lead.
+    }
+  }
+
   #note(pitch, place) {
     const begins = this.#context.currentTime + place * NOTE_SECONDS;
     const tone = this.#context.createOscillator();
@@ -99,6 +112,9 @@ export class Sounds {
     tone.stop(begins + NOTE_SECONDS);
   }
 }
+
+/** One for the page: what Start unlocks, the session uses. */
+export const sounds = new Sounds();
 
 function read() {
   try {
