@@ -55,7 +55,9 @@ def main() -> None:
 
 def _measure(folder: Path, sizes: list[int], rounds: int) -> None:
     _prepare(folder)
-    from bench import data, figures
+    from django.utils import timezone
+
+    from bench import data, figures, player
     from bench.first_visit import visit
 
     _report(**figures.drawing())
@@ -72,6 +74,8 @@ def _measure(folder: Path, sizes: list[int], rounds: int) -> None:
             measured[size] = _round_by_round(port, people, size=size, rounds=rounds)
         _report(**visit(port, HOST, data.cookie_of(people.clients[0])).as_figure())
         _report(**figures.thumbnails(port, data.cookie_of(people.therapist)))
+        session = player.begin_session(people.clients[0], now=timezone.now())
+        _report(**player.play(port, data.cookie_of(people.clients[0]), session))
         memory = usage(port)["memory_bytes"] / 2**20
         _report(figure="worker", memory_mib=round(memory, 1), budget={"memory_mib": 90})
     _report_growth(measured)
@@ -110,7 +114,9 @@ def _server() -> Iterator[tuple[int, float]]:
     command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
     command += ["--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
     before = time.perf_counter()
-    server = subprocess.Popen(command, cwd=ROOT, stdout=sys.stderr)  # noqa: S603  # our own
+    # Its browser speaks to it without the proxy that would name the origin.
+    environment = os.environ | {"CSRF_TRUSTED_ORIGINS": f"http://127.0.0.1:{port}"}
+    server = subprocess.Popen(command, cwd=ROOT, stdout=sys.stderr, env=environment)  # noqa: S603  # our own
     try:
         while True:
             try:

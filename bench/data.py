@@ -25,6 +25,7 @@ from django.utils import timezone
 from accounts.models import Clinic, Membership, User
 from accounts.services.care import begin_care
 from accounts.services.memberships import add_member
+from routines.domain.doses import USUAL_EASE_PERCENT, Dose
 from routines.domain.schedule import EVERY_DAY, Frequency
 from routines.domain.sets import as_prescribed
 from routines.models import (
@@ -146,8 +147,8 @@ def cookie_of(user: User, *, backend: str = settings.AUTHENTICATION_BACKENDS[0])
 
 _SESSION_COLUMNS = (
     *("id", "client", "assignment", "version", "local_day", "time_zone"),
-    *("started_at", "finished_at", "is_performed", "source", "pain_after", "effort"),
-    *("note", "fingerprint", "received_at"),
+    *("started_at", "finished_at", "is_performed", "source", "dose", "ease_percent"),
+    *("pain_after", "effort", "zone", "note", "fingerprint", "received_at"),
 )
 _LOG_COLUMNS = (
     *("id", "session", "prescription", "outcome", "skip_reason", "sets"),
@@ -182,7 +183,8 @@ class _Plan:
         pain = 3 + day.day % 4 if finished else None
         session: Sequence[Any] = (
             *(key, self.client.pk, assignment.pk, assignment.version_id, day, "UTC", at, over),
-            *(finished, "tapped", pain, 4 if finished else None, "", "0" * 64, at),
+            *(finished, "tapped", Dose.FULL.value, USUAL_EASE_PERCENT),
+            *(pain, 4 if finished else None, "", "", "0" * 64, at),
         )
         if not finished:
             return session, []

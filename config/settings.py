@@ -268,9 +268,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
-    # Before the folder's own finder: it answers for css/app.css, in one piece.
-    "config.assets.StyleSheetFinder",
-    "django.contrib.staticfiles.finders.FileSystemFinder",
+    # The static folder, with style sheets in one piece and scripts without comments.
+    "config.assets.AssetFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
 STORAGES = {

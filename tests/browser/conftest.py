@@ -63,7 +63,7 @@ def play(open_phone: Open, live_server: Any) -> Callable[..., Any]:
         page.add_init_script(LISTEN)
         now = time.time()
         page.clock.install(time=now)
-        page.clock.pause_at(now)
+        page.clock.pause_at(now + 60)
         page.goto(f"/sessions/{session.pk}/play/")
         expect(player(page)).to_have_attribute("data-mode", "rest")
         expect(page.locator("[data-number]")).not_to_be_empty()
