@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.test import Client
@@ -70,3 +71,12 @@ def wait_for_logs(page: Any, count: int) -> list[ExerciseLog]:
             break
         page.wait_for_timeout(50)
     return list(logs.order_by("prescription__position"))
+
+
+def wait_until(page: Any, is_so: Callable[[], bool]) -> None:
+    """Give the phone five seconds to get something through."""
+    for _ in range(100):
+        if is_so():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("It never got through.")

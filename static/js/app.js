@@ -1,5 +1,8 @@
 // The one entry: brings in each custom element the first time it stands on a page,
-// and says so when a request did not get through. Nothing else.
+// says so when a request did not get through, and sends what could not be sent before. Nothing else.
+
+import { forgetOthers } from "./lib/kept.js";
+import { waits } from "./lib/letters.js";
 
 const names = ["co-figure", "co-once", "co-player", "co-save-on-change", "co-session", "co-start", "co-stepper", "co-undo"];
 const asked = new Set();
@@ -23,7 +26,18 @@ function sayNotSent() {
   document.querySelector("#messages")?.replaceChildren(template.content.cloneNode(true));
 }
 
+/** What a guided session could not send yet leaves with the next page that has a signal. */
+function sendWhatWaits() {
+  const { owner } = document.documentElement.dataset;
+  if (!owner || document.querySelector("co-player")) return;
+  forgetOthers(owner);
+  if (!waits(owner)) return;
+  import("./lib/outbox.js").then(({ Outbox }) => new Outbox(owner).send()).catch(() => {});
+}
+
 bringIn(document);
+sendWhatWaits();
+window.addEventListener("online", sendWhatWaits);
 document.addEventListener("htmx:load", (event) => bringIn(event.detail.elt));
 document.addEventListener("htmx:sendError", sayNotSent);
 document.addEventListener("htmx:timeout", sayNotSent);

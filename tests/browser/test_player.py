@@ -85,19 +85,40 @@ def test_the_piriformis_routine_takes_exactly_as_long_as_it_says(
     assert session.finished_at is not None
 
 
-def test_hidden_for_ten_minutes_with_its_clock_running_it_is_where_the_clock_is(
+HIDE = """
+Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+document.dispatchEvent(new Event("visibilitychange"));
+"""
+SHOW_AGAIN = HIDE.replace('"hidden"', '"visible"')
+
+
+def test_hidden_for_ten_minutes_the_voice_leads_on_by_the_clock(
     session: ExerciseSession, play: Callable[..., Any]
 ) -> None:
     page = play(session)
-    page.evaluate(
-        "Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });"
-        "document.dispatchEvent(new Event('visibilitychange'))"
-    )
+    page.locator("[data-stage]").click()  # the touch that unlocks the tones
+    page.wait_for_timeout(200)
+    page.evaluate(HIDE)
 
     run(page, 600)
 
     page.wait_for_url("**/after/")
     assert len(wait_for_logs(page, 3)) == 3
+
+
+def test_hidden_and_mute_for_ten_minutes_it_waits_where_it_was_seen(
+    session: ExerciseSession, play: Callable[..., Any]
+) -> None:
+    page = play(session)
+    run(page, READY_SECONDS + 13)
+    before = number(page)
+    page.evaluate(HIDE)
+
+    run(page, 600)
+    page.evaluate(SHOW_AGAIN)
+
+    expect(page.locator("[data-chip]")).to_have_text(f"Paused at {before} s")
+    assert not ExerciseLog.objects.exists()
 
 
 def test_frozen_for_ten_minutes_it_waits_where_it_was_last_seen(
@@ -131,6 +152,21 @@ def test_a_reload_in_the_middle_goes_on_where_it_stopped(
     run(page, 60)
     [log] = wait_for_logs(page, 1)
     assert log.performed_sets == as_prescribed(HOLDS)
+
+
+def test_going_back_and_on_again_takes_nothing_away(
+    session: ExerciseSession, play: Callable[..., Any]
+) -> None:
+    page = play(session)
+    run(page, READY_SECONDS + 138 + 5)
+    wait_for_logs(page, 1)
+
+    for key in ("ArrowLeft", "ArrowRight", "ArrowRight"):
+        page.keyboard.press(key)
+    run(page, 10 + 70 + 5)
+
+    first, _second = wait_for_logs(page, 2)
+    assert first.performed_sets == as_prescribed(HOLDS)
 
 
 def test_a_session_of_one_exercise_and_one_of_twenty_come_to_their_end(

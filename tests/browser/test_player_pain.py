@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from accounts.models import User
 from routines.domain.dosage import Side
 from routines.domain.steps import READY_SECONDS
 from routines.models import (
@@ -17,14 +18,17 @@ from routines.models import (
     Feeling,
     PainReport,
 )
+from tests.factories import make_client
 from tests.guided_page import (
     answer,
     hurts,
     number,
     player,
     run,
+    sign_in,
     toggle,
     wait_for_logs,
+    wait_until,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -134,13 +138,92 @@ def test_a_warning_sign_stops_the_session_without_a_network(
     run(page, 16)
     [log] = wait_for_logs(page, 1)
     assert [(one.side, one.seconds) for one in log.performed_sets] == [(Side.LEFT, 30)]
-    for _ in range(100):
-        if PainReport.objects.exists():
-            break
-        page.wait_for_timeout(50)
+    wait_until(page, PainReport.objects.exists)
     assert PainReport.objects.get().feeling == feeling
     session.refresh_from_db()
     assert session.finished_at is not None
+
+
+def test_pain_after_an_exercise_is_told_of_that_one(
+    session: ExerciseSession, play: Callable[..., Any]
+) -> None:
+    page = play(session)
+    run(page, READY_SECONDS + 138 + 5)
+
+    hurts(page).click()
+    answer(page, "Sharp, or too much")
+
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    wait_until(page, PainReport.objects.exists)
+    report = PainReport.objects.get()
+    assert report.prescription is not None
+    assert report.prescription.exercise.name == "Figure-4 stretch"
+
+
+def test_a_warning_after_the_last_exercise_stays_on_the_screen(
+    session: ExerciseSession, play: Callable[..., Any]
+) -> None:
+    page = play(session)
+    page.context.set_offline(True)
+    run(page, READY_SECONDS + 138 + 10 + 70 + 10 + 60 + 1)
+
+    hurts(page).click()
+    answer(page, "Numb, weak")
+    page.context.set_offline(False)
+    run(page, 16)
+    wait_until(page, PainReport.objects.exists)
+    run(page, 16)
+
+    expect(page.get_by_role("heading", name="Stop here. Please get checked.")).to_be_visible()
+
+
+def test_a_warning_that_could_not_be_sent_leaves_with_the_next_page(
+    ivan: User, session: ExerciseSession, play: Callable[..., Any], open_phone: Open
+) -> None:
+    page = play(session)
+    run(page, READY_SECONDS + 40)
+    page.context.set_offline(True)
+    hurts(page).click()
+    answer(page, "Numb, weak")
+    expect(page.locator("[data-stopped]:visible")).to_be_visible()
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    page.goto("/progress/")
+
+    wait_until(page, PainReport.objects.exists)
+    wait_until(page, ExerciseLog.objects.exists)
+
+
+def test_nobody_else_sends_what_somebody_left_on_the_phone(
+    maya: User, session: ExerciseSession, play: Callable[..., Any], live_server: Any
+) -> None:
+    page = play(session)
+    run(page, READY_SECONDS + 40)
+    page.context.set_offline(True)
+    hurts(page).click()
+    answer(page, "Numb, weak")
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    sign_in(page, make_client(therapist=maya, display_name="Noor Haddad"), live_server)
+    page.goto("/progress/")
+    page.wait_for_load_state("networkidle")
+
+    kept = page.evaluate("Object.keys(localStorage).map((name) => name.split(':')[1])")
+    assert sorted(kept) == ["unsent", "unsent"]
+    assert not PainReport.objects.exists()
+
+
+def test_signed_out_meanwhile_nothing_is_lost(
+    ivan: User, session: ExerciseSession, play: Callable[..., Any], live_server: Any
+) -> None:
+    page = play(session)
+    page.context.clear_cookies()
+    run(page, READY_SECONDS + 138 + 2)
+
+    expect(page.locator("[data-sync]")).to_contain_text("You are signed out")
+    sign_in(page, ivan, live_server)
+    page.goto("/progress/")
+    assert len(wait_for_logs(page, 1)) == 1
 
 
 # --- without a signal ----------------------------------------------------------------------

@@ -36,12 +36,13 @@ class Player extends HTMLElement {
 
   connectedCallback() {
     this.#plan = JSON.parse(this.querySelector("#plan").textContent);
-    this.#kept = new Kept(this.#plan.key);
+    const { owner } = document.documentElement.dataset;
+    this.#kept = new Kept(owner, this.#plan.key);
     const token = this.querySelector("[name=csrfmiddlewaretoken]").value;
     this.#screen = new PlayerScreen(this, this.#plan);
     this.#announcer = new Announcer(this, this.#plan, this.#sounds);
-    this.#outbox = new Outbox(this.#plan.key, token, (standing, refused) =>
-      this.#screen.tellStanding(standing, refused.length > 0),
+    this.#outbox = new Outbox(owner, token, (standing, isRefused) =>
+      this.#screen.tellStanding(standing, isRefused),
     );
     this.addEventListener("click", this.#click);
     this.addEventListener("pointerdown", this.#touch);
@@ -67,11 +68,12 @@ class Player extends HTMLElement {
   #begin() {
     const now = Date.now();
     const kept = this.#kept.read();
-    this.#logs = kept?.logs ?? {};
+    this.#logs = this.#logsOf(kept);
     const isFresh = !kept && "fresh" in this.dataset;
     this.#state = isFresh
       ? guide.begin(this.#plan, now, true)
-      : guide.takeUp(this.#plan, kept?.state ?? null, now);
+      : guide.takeUp(this.#plan, kept?.state ?? null, now, Object.keys(this.#logs).map(Number));
+    this.#timers = [setInterval(this.#tick, TICK_MS), setInterval(this.#retry, RETRY_MS)];
     if (kept?.stopped) return this.#stopFor(kept.stopped);
     this.#screen.tellSounds(this.#sounds, this.#wake.isPossible);
     if (isFresh) {
@@ -80,7 +82,6 @@ class Player extends HTMLElement {
       this.#sounds.unlock();
       this.#wake.hold();
     }
-    this.#timers = [setInterval(this.#tick, TICK_MS), setInterval(this.#retry, RETRY_MS)];
     this.#show();
     if (isFresh) this.#announcer.step(this.#shown);
     if (!this.#outbox.isEmpty) this.#outbox.send();
@@ -88,10 +89,19 @@ class Player extends HTMLElement {
     return undefined;
   }
 
+  /** The logs that are still on their way; what the server has stands in the plan. */
+  #logsOf(kept) {
+    const waiting = this.#outbox.keys;
+    return Object.fromEntries(
+      Object.entries(kept?.logs ?? {}).filter(([, key]) => waiting.includes(key)),
+    );
+  }
+
   // --- the clock ----------------------------------------------------------------------------
 
   #tick = () => {
-    if (this.#done) return;
+    // Out of sight and without a sound nobody is led: it waits, and says so on return.
+    if (this.#done || (document.visibilityState === "hidden" && !this.#sounds.canLead)) return;
     const now = Date.now();
     const before = this.#shown;
     const [state, events] = guide.tick(this.#plan, this.#state, now);
@@ -134,9 +144,14 @@ class Player extends HTMLElement {
   async #leave(go) {
     this.#done = true;
     this.#keep();
-    while (!(await this.#outbox.send())) await new Promise((again) => setTimeout(again, RETRY_MS / 3));
+    while (!(await this.#outbox.send()) || this.querySelector("dialog[open]")) {
+      await new Promise((again) => setTimeout(again, RETRY_MS / 3));
+    }
+    // Whoever said meanwhile that it hurts reads what to do.
+    if (this.#kept.stopped) return;
     this.#kept.forget();
-    go();
+    if (this.#outbox.hasRefused) location.assign(this.dataset.list);
+    else go();
   }
 
   // --- what is sent -------------------------------------------------------------------------
@@ -144,6 +159,8 @@ class Player extends HTMLElement {
   #log({ place, sets, instead }) {
     const exercise = this.#plan.exercises[place];
     const known = this.#logs[place] ?? exercise.logged;
+    // Going back to look, and on again, takes nothing away.
+    if (known && !sets.length && this.#reason !== "pain") return;
     const at = String(Date.now());
     const fields = { outcome: "timed", at, prescription: exercise.id, sets: JSON.stringify(sets) };
     if (instead) fields.instead = exercise.easier.exercise;
@@ -163,8 +180,18 @@ class Player extends HTMLElement {
   }
 
   #report(feeling) {
-    const prescription = this.#plan.exercises[this.#shown.place].id;
+    const prescription = this.#plan.exercises[this.#place].id;
     this.#outbox.put(this.dataset.reports, { id: uuid7(), at: String(Date.now()), prescription, feeling });
+  }
+
+  /** The exercise that somebody feels: on the way to the next one it is still the one before. */
+  get #place() {
+    if (!this.#isBetween) return this.#shown.place;
+    return (this.#shown.turn - 1) % this.#plan.exercises.length;
+  }
+
+  get #isBetween() {
+    return this.#shown.kind === "next" && this.#shown.turn > 0;
   }
 
   #retry = () => {
@@ -213,6 +240,7 @@ class Player extends HTMLElement {
   };
 
   #do(action) {
+    this.#tick();
     if (this.#done) return;
     const now = Date.now();
     const [plan, state] = [this.#plan, this.#state];
@@ -224,7 +252,7 @@ class Player extends HTMLElement {
     else if (action === "finish") this.#finish(now);
     else if (action === "leave-out") {
       this.#reason = "pain";
-      this.#goOn(guide.skip(plan, state, now));
+      this.#goOn(guide.leaveOut(plan, state, now));
       this.#reason = "";
     } else {
       const to = { ease: guide.ease, restart: guide.restart, previous: guide.previous }[action];
@@ -280,28 +308,32 @@ class Player extends HTMLElement {
   // --- it hurts -----------------------------------------------------------------------------
 
   #open(name) {
+    this.#screen.open(name, this.#sounds);
+    this.#tick();
     this.#goesOn = this.#state.since !== null;
     if (this.#goesOn) this.#pause();
-    this.#screen.open(name);
   }
 
   #closed = (event) => {
     if (event.target.returnValue !== "done" && this.#goesOn && !this.#done) this.#resume();
+    if (event.target.returnValue === "gently") this.#announcer.gently();
     event.target.returnValue = "";
     this.#goesOn = false;
   };
 
   #feel(feeling) {
     this.#report(feeling);
-    if (feeling === "sharp") return this.#screen.offerEasier(this.#shown);
-    if (feeling === "pull") {
+    const canEase = !this.#isBetween && !this.#done;
+    if (feeling === "sharp" && canEase) return this.#screen.offerEasier(this.#shown);
+    if (feeling === "pull" || feeling === "sharp") {
       // Whoever paused before went to the sheet from there, and goes on by themselves.
-      this.querySelector("dialog[open]").close();
-      return this.#announcer.gently();
+      return this.querySelector("dialog[open]").close("gently");
     }
-    const [state, events] = guide.stop(this.#plan, this.#state, Date.now());
-    this.#state = state;
-    for (const event of events) if (event.type === "exercise") this.#log(event);
+    if (!this.#state.over) {
+      const [state, events] = guide.stop(this.#plan, this.#state, Date.now());
+      this.#state = state;
+      for (const event of events) if (event.type === "exercise") this.#log(event);
+    }
     this.querySelector("dialog[open]").close("done");
     return this.#stopFor(feeling);
   }
@@ -313,14 +345,15 @@ class Player extends HTMLElement {
     this.#wake.release();
     this.#screen.stop(feeling);
     this.#announcer.stopped();
-    this.#outbox.send();
+    this.#outbox.send().then((isSent) => isSent && this.#kept.forget());
     return undefined;
   }
 
   #answerWhy(reason, button) {
     this.#screen.hideWhy();
     const place = Number(button.closest("[data-place]").dataset.place);
-    this.#outbox.put(this.#addressOf(this.#logs[place]), { reason });
+    const log = this.#logs[place] ?? this.#plan.exercises[place].logged;
+    this.#outbox.put(this.#addressOf(log), { reason });
   }
 
   // --- the phone around it ------------------------------------------------------------------

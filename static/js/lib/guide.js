@@ -19,9 +19,11 @@ const TO_BEGINNING_MS = 3_000;
  * @typedef {{key: string, rounds: number, ready: number, rest: number, exercises: Exercise[]}} Plan
  * @typedef {{key: string, turn: number, step: number, spent: number, since: number|null, seen: number,
  *   extra: Object<number, number>, taps: number|null, done: Object<number, object[]>,
- *   before: Object<number, object[]>, instead: number[], closed: number[], over: boolean}} State
+ *   before: Object<number, object[]>, instead: number[], closed: number[], reopened: number[],
+ *   shape: string, over: boolean}} State
  *   `turn` counts exercises over all rounds, `step` is -1 before its first; sets `done` of a turn, and
- *   those done `before` it went over to the easier exercise
+ *   those done `before` it went over to the easier exercise; turns done with that one `instead`;
+ *   places that are `closed`, or `reopened` to be done once more
  * @typedef {{type: string}} Happening `step`, `exercise` (with `place`, `sets`, `instead`), `away`, `over`
  */
 
@@ -43,6 +45,8 @@ export function begin(plan, now, running) {
     done: {},
     before: {},
     instead: [],
+    reopened: [],
+    shape: shapeOf(plan),
     closed,
     over: closed.length === plan.exercises.length,
   };
@@ -50,29 +54,34 @@ export function begin(plan, now, running) {
 }
 
 /**
- * Takes a kept state up again, paused exactly where it stopped; begins anew where it does not fit.
+ * Takes a kept state up again, paused exactly where it stopped; begins anew where it does not fit,
+ * because the dose was changed meanwhile.
  * @param {Plan} plan
  * @param {State|null} kept
  * @param {number} now
+ * @param {number[]} waiting places whose log is still on its way
  * @returns {State}
  */
-export function takeUp(plan, kept, now) {
-  if (!kept || kept.key !== plan.key || kept.over) return begin(plan, now, false);
+export function takeUp(plan, kept, now, waiting = []) {
+  if (!kept || kept.key !== plan.key || kept.shape !== shapeOf(plan)) return begin(plan, now, false);
   const stopped = pause(kept, kept.since === null ? now : Math.min(now, kept.seen));
-  // What another tab or the list has logged meanwhile is over here as well.
-  const logged = plan.exercises.flatMap((each, place) => (each.logged ? [place] : []));
-  const closed = [...new Set([...kept.closed, ...logged])];
+  // The list or another tab may have logged one meanwhile, or taken a log back.
+  const isClosed = (place) => plan.exercises[place].logged || waiting.includes(place);
+  const closed = plan.exercises
+    .map((_, place) => place)
+    .filter((place) => isClosed(place) && !kept.reopened.includes(place));
   const state = { ...stopped, closed, seen: now };
-  if (closed.length === plan.exercises.length) return { ...state, over: true };
-  return logged.includes(placeOf(plan, state)) && !kept.closed.includes(placeOf(plan, state))
-    ? enter(plan, state, state.turn + 1, now)
-    : state;
+  if (kept.over || closed.length === plan.exercises.length) return { ...state, over: true };
+  return closed.includes(placeOf(plan, state)) ? enter(plan, state, plan.rounds > 1 ? state.turn + 1 : 0, now) : state;
 }
 
 /** @param {Plan} plan @param {State} state @returns {number} the exercise of this turn */
 export function placeOf(plan, state) {
   return state.turn % plan.exercises.length;
 }
+
+/** @param {State} state @returns {boolean} whether this turn is done with the easier exercise */
+export const isInstead = (state) => state.instead.includes(state.turn);
 
 /** @param {Plan} plan @param {State} state @returns {Step} */
 export function stepOf(plan, state) {
@@ -153,6 +162,18 @@ export function skip(plan, state, now) {
 }
 
 /**
+ * Leaves the exercise out, in all its rounds, with what was done of it.
+ * @param {Plan} plan
+ * @param {State} state
+ * @param {number} now
+ * @returns {[State, Happening[]]}
+ */
+export function leaveOut(plan, state, now) {
+  const kept = keep(plan, state, now);
+  return close(plan, kept, placeOf(plan, kept), now);
+}
+
+/**
  * Goes back to the beginning of the exercise; from there to the one before.
  * @param {Plan} plan
  * @param {State} state
@@ -164,7 +185,11 @@ export function previous(plan, state, now) {
     state.step < 0 || (state.step === 0 && elapsed(state, now) < TO_BEGINNING_MS);
   const turn = atBeginning ? Math.max(0, state.turn - 1) : state.turn;
   const place = turn % plan.exercises.length;
-  const opened = { ...state, closed: state.closed.filter((each) => each !== place) };
+  const opened = {
+    ...state,
+    closed: state.closed.filter((each) => each !== place),
+    reopened: state.closed.includes(place) ? [...state.reopened, place] : state.reopened,
+  };
   return again(opened, { turn, step: atBeginning ? -1 : 0 }, now);
 }
 
@@ -188,7 +213,7 @@ export function restart(plan, state, now) {
  */
 export function ease(plan, state, now) {
   const kept = keep(plan, state, now);
-  const instead = [...new Set([...kept.instead, placeOf(plan, kept)])];
+  const instead = [...new Set([...kept.instead, kept.turn])];
   const before = { ...kept.before, [kept.turn]: kept.done[kept.turn] ?? [] };
   return again({ ...kept, instead, before }, { turn: kept.turn, step: -1 }, now);
 }
@@ -245,7 +270,14 @@ const fresh = (now, running) => ({ spent: 0, since: running ? now : null, extra:
 function stepsOf(plan, state) {
   const place = placeOf(plan, state);
   const exercise = plan.exercises[place];
-  return state.instead.includes(place) && exercise.easier ? exercise.easier.steps : exercise.steps;
+  return isInstead(state) && exercise.easier ? exercise.easier.steps : exercise.steps;
+}
+
+/** Dosages of the same number of seconds in the same steps are the same plan. */
+function shapeOf(plan) {
+  return plan.exercises
+    .map(({ id, steps }) => `${id.slice(-12)} ${steps.map((step) => `${step.kind[0]}${step.seconds}`).join("")}`)
+    .join();
 }
 
 const turnsOf = (plan) => plan.exercises.length * plan.rounds;
@@ -271,7 +303,8 @@ function again(state, to, now) {
 function keep(plan, state, now) {
   const step = stepOf(plan, state);
   if (!isWork(step)) return state;
-  const sets = performed(step, state.extra, state.taps, elapsed(state, now));
+  const spent = Math.min(elapsed(state, now), lengthOf(step, state));
+  const sets = performed(step, state.extra, state.taps, spent);
   if (!sets.length) return state;
   const { turn, done } = state;
   return { ...state, done: { ...done, [turn]: [...(done[turn] ?? []), ...sets] } };
@@ -292,22 +325,34 @@ function finishExercise(plan, state, now) {
   const place = placeOf(plan, state);
   const isLast = state.turn + plan.exercises.length >= turnsOf(plan);
   // A round that was left out is not the end of the exercise; the last one is.
-  const events = isLast ? [exerciseDone(plan, state, place)] : [];
-  const closed = isLast ? [...state.closed, place] : state.closed;
-  const after = enter(plan, { ...state, closed }, state.turn + 1, now);
-  return [after, [...events, { type: after.over ? "over" : "step" }]];
+  if (isLast) return close(plan, state, place, now);
+  const after = enter(plan, state, state.turn + 1, now);
+  return [after, [{ type: after.over ? "over" : "step" }]];
 }
 
-/** All rounds of an exercise together. What was done before easing off counts where nothing came after. */
+function close(plan, state, place, now) {
+  const closed = [...state.closed, place];
+  const reopened = state.reopened.filter((each) => each !== place);
+  const after = enter(plan, { ...state, closed, reopened }, state.turn + 1, now);
+  return [after, [exerciseDone(plan, state, place), { type: after.over ? "over" : "step" }]];
+}
+
+/**
+ * All rounds of an exercise together, left before right, as a log lists them. It was the easier one
+ * where nothing of the prescribed one was done; else the log is of that one, and only of it.
+ */
 function exerciseDone(plan, state, place) {
   const turns = Array.from({ length: plan.rounds }, (_, round) => round * plan.exercises.length + place);
-  // Left before right, as a log lists them.
-  const of = (kept) =>
-    turns.flatMap((turn) => kept[turn] ?? []).sort((a, b) => a.side.localeCompare(b.side));
-  const sets = of(state.done);
-  const isInstead = state.instead.includes(place);
-  if (isInstead && !sets.length) return { type: "exercise", place, sets: of(state.before), instead: false };
-  return { type: "exercise", place, sets, instead: isInstead };
+  const eased = turns.filter((turn) => state.instead.includes(turn));
+  const asAsked = [
+    ...turns.filter((turn) => !eased.includes(turn)).flatMap((turn) => state.done[turn] ?? []),
+    ...eased.flatMap((turn) => state.before[turn] ?? []),
+  ];
+  const easier = eased.flatMap((turn) => state.done[turn] ?? []);
+  const isInOtherRounds = turns.some((turn) => !eased.includes(turn) && state.done[turn]?.length);
+  const instead = easier.length > 0 && !isInOtherRounds;
+  const sets = (instead ? easier : asAsked).sort((one, other) => one.side.localeCompare(other.side));
+  return { type: "exercise", place, sets, instead };
 }
 
 function enter(plan, state, from, now) {

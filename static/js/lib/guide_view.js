@@ -1,6 +1,6 @@
 // What a guided session shows at a moment: plain values from the state, for eye and ear. No DOM.
 
-import { elapsed, isOpen, isWork, lengthOf, placeOf, stepOf } from "./guide.js";
+import { elapsed, isInstead, isOpen, isWork, lengthOf, placeOf, stepOf } from "./guide.js";
 import { SHORTEST_WAIT, left } from "./performed.js";
 
 /**
@@ -28,7 +28,7 @@ export function view(plan, state, now) {
     turn: state.turn,
     round: Math.floor(state.turn / plan.exercises.length) + 1,
     paused: state.since === null,
-    instead: state.instead.includes(place),
+    instead: isInstead(state),
     open: !state.over && isOpen(step, state),
     set: step.number ?? 1,
     sets: step.of ?? 1,
@@ -79,7 +79,7 @@ function part(plan, state, place, spent) {
   const rounds = Math.floor(state.turn / length) + (place < state.turn % length ? 1 : 0);
   if (place !== placeOf(plan, state) || state.step < 0) return rounds / plan.rounds;
   const exercise = plan.exercises[place];
-  const { steps } = state.instead.includes(place) && exercise.easier ? exercise.easier : exercise;
+  const { steps } = isInstead(state) && exercise.easier ? exercise.easier : exercise;
   const seconds = (some) => some.reduce((sum, each) => sum + each.seconds, 0);
   const running = Math.min(spent / 1000, steps[state.step].seconds);
   const share = (seconds(steps.slice(0, state.step)) + running) / (seconds(steps) || 1);

@@ -1,45 +1,54 @@
-// What a guided session still has to send: kept on the phone until the server has it, in order.
-// Each thing carries a key of its own, so sending it twice changes nothing.
+// Sends what a phone has kept, in order, until the server has it. Each thing carries a key of its
+// own, so sending it twice changes nothing.
 
-const WAIT_MS = 5_000;
+import { Letters } from "./letters.js";
 
-/**
- * @typedef {{url: string, fields: Object<string, string>}} Letter
- * @typedef {"saved"|"sending"|"unsent"|"signed-out"} Standing
- */
+const LATE_MS = 20_000;
+/** A page of ours that always has a form, for the token that a form carries. */
+const WITH_A_FORM = "/sign-out/";
+
+/** @typedef {"saved"|"sending"|"unsent"|"unkept"|"signed-out"} Standing */
+
 export class Outbox {
-  #name;
-  #token;
   #letters;
-  #refused = [];
+  #token;
+  #refused = 0;
   #busy = null;
   #tell;
 
   /**
-   * @param {string} key of the session
-   * @param {string} token against forged requests
-   * @param {(standing: Standing, refused: Letter[]) => void} tell
+   * @param {string} owner who is signed in
+   * @param {string} token against forged requests; where the page has none it is fetched
+   * @param {(standing: Standing, isRefused: boolean) => void} tell
    */
-  constructor(key, token, tell) {
-    this.#name = `carryover:unsent:${key}`;
+  constructor(owner, token = "", tell = () => {}) {
+    this.#letters = new Letters(owner);
     this.#token = token;
     this.#tell = tell;
-    this.#letters = read(this.#name);
   }
 
   /** @returns {boolean} */
   get isEmpty() {
-    return this.#letters.length === 0;
+    return this.#letters.all().length === 0;
+  }
+
+  /** @returns {boolean} whether something could not be saved like that */
+  get hasRefused() {
+    return this.#refused > 0;
+  }
+
+  /** @returns {string[]} the keys of what waits to be created */
+  get keys() {
+    return this.#letters.all().map(({ fields }) => fields.id);
   }
 
   /** @param {string} url @param {Object<string, string>} fields */
   put(url, fields) {
-    this.#letters.push({ url, fields });
-    this.#keep();
+    this.#letters.add(url, fields);
     this.send();
   }
 
-  /** Sends what waits, oldest first. @returns {Promise<boolean>} whether all of it got through */
+  /** Sends what waits. @returns {Promise<boolean>} whether all of it got through */
   send() {
     this.#busy ??= this.#sendAll().finally(() => {
       this.#busy = null;
@@ -48,26 +57,28 @@ export class Outbox {
   }
 
   async #sendAll() {
-    while (this.#letters.length) {
-      this.#tell("sending", this.#refused);
-      const [letter] = this.#letters;
+    for (let [letter] = this.#letters.all(); letter; [letter] = this.#letters.all()) {
+      this.#tell("sending", this.hasRefused);
       const answer = await this.#post(letter);
-      if (answer === "later" || answer === "signed-out") {
-        this.#tell(answer === "later" ? "unsent" : "signed-out", this.#refused);
+      if (answer === "sent") this.#letters.remove(letter);
+      else if (answer === "refused") {
+        this.#refused += 1;
+        this.#letters.refuse(letter);
+      } else {
+        const standing = this.#letters.isLoose ? "unkept" : "unsent";
+        this.#tell(answer === "signed-out" ? answer : standing, this.hasRefused);
         return false;
       }
-      if (answer === "refused") this.#refused.push(letter);
-      this.#letters.shift();
-      this.#keep();
     }
-    this.#tell("saved", this.#refused);
+    this.#tell("saved", this.hasRefused);
     return true;
   }
 
   async #post({ url, fields }) {
     const stop = new AbortController();
-    const late = setTimeout(() => stop.abort(), WAIT_MS * 4);
+    const late = setTimeout(() => stop.abort(), LATE_MS);
     try {
+      this.#token ||= await fetchToken(stop.signal);
       const answer = await fetch(url, {
         method: "POST",
         body: new URLSearchParams({ ...fields, csrfmiddlewaretoken: this.#token }),
@@ -76,7 +87,7 @@ export class Outbox {
         keepalive: true,
         signal: stop.signal,
       });
-      if (answer.redirected || answer.status === 403) return "signed-out";
+      if (answer.redirected || answer.status === 401 || answer.status === 403) return "signed-out";
       if (answer.ok) return "sent";
       return answer.status >= 500 || answer.status === 429 ? "later" : "refused";
     } catch {
@@ -85,21 +96,10 @@ export class Outbox {
       clearTimeout(late);
     }
   }
-
-  #keep() {
-    try {
-      if (this.#letters.length) localStorage.setItem(this.#name, JSON.stringify(this.#letters));
-      else localStorage.removeItem(this.#name);
-    } catch {
-      // Nothing can be kept here: it stays in the page until it is sent.
-    }
-  }
 }
 
-function read(name) {
-  try {
-    return JSON.parse(localStorage.getItem(name)) ?? [];
-  } catch {
-    return [];
-  }
+async function fetchToken(signal) {
+  const answer = await fetch(WITH_A_FORM, { signal });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return page.querySelector("[name=csrfmiddlewaretoken]").value;
 }

@@ -47,6 +47,8 @@ export function performed(step, extra, taps, spent) {
     const seconds = Math.floor(spent / 1000);
     return seconds ? [{ side: step.side || "none", repetitions: 0, seconds }] : [];
   }
+  // A habit is done when somebody says so.
+  if (step.kind === "habit" && taps === null) return [];
   const at = left(step, extra, spent);
   const whole = taps ?? at.repetition;
   const held = Array.from({ length: whole }, (_, repetition) => heldIn(step, extra, repetition));

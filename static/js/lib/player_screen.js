@@ -80,7 +80,7 @@ export class PlayerScreen {
     const text = isLong ? `${Math.floor(now.number / 60)}:${String(now.number % 60).padStart(2, "0")}` : String(now.number);
     const isOpen = now.mode === "habit" || now.mode === "over";
     this.#write("number", isOpen ? "" : text);
-    this.#write("unit", now.of ? this.#filled("of", now.of) : now.unit && !isLong ? "s" : "");
+    this.#write("unit", now.of ? this.#filled("of", now.of) : now.unit && !isLong ? this.#words.unit : "");
     this.#parts.count.toggleAttribute("data-long", isLong);
     const digits = isLong ? 3.5 : String(now.of || now.most).length;
     this.#parts.count.style.setProperty("--digits", String(digits));
@@ -129,7 +129,7 @@ export class PlayerScreen {
   #chip(now) {
     const words = [];
     if (now.paused && now.mode !== "over") {
-      const at = now.of ? this.#filled("counted", now.number, now.of) : `${now.number} s`;
+      const at = now.of ? this.#filled("counted", now.number, now.of) : `${now.number} ${this.#words.unit}`;
       words.push(now.mode === "habit" ? this.#words.paused : this.#filled("pausedAt", at));
     } else {
       if (this.#plan.rounds > 1) words.push(this.#filled("round", now.round, this.#plan.rounds));
@@ -209,8 +209,9 @@ export class PlayerScreen {
 
   // --- sheets, and what is told now and then ------------------------------------------------
 
-  /** @param {string} name of the sheet */
-  open(name) {
+  /** @param {string} name of the sheet @param {import("./sounds.js").Sounds} sounds */
+  open(name, sounds) {
+    this.#root.querySelector("[data-no-voice]").hidden = sounds.speaksOurs;
     const sheet = this.#root.querySelector(`[data-sheet=${name}]`);
     const ask = sheet.querySelector("[data-pain-ask]");
     if (ask) {
@@ -238,19 +239,20 @@ export class PlayerScreen {
   stop(feeling) {
     const section = this.#root.querySelector(`[data-stopped=${feeling}]`);
     section.hidden = false;
+    for (const other of this.#root.children) other.inert = other !== section;
     section.querySelector("h1").focus();
   }
 
   /** @param {import("./outbox.js").Standing} standing @param {boolean} isRefused */
   tellStanding(standing, isRefused) {
-    const words = { unsent: this.#words.unsent, "signed-out": this.#words.signIn };
+    const { unsent, unkept, signIn } = this.#words;
+    const words = { unsent, unkept, "signed-out": signIn };
     this.#tell(words[standing] ?? (isRefused ? this.#words.refused : ""));
   }
 
   /** @param {import("./sounds.js").Sounds} sounds @param {boolean} staysAwake */
   tellSounds(sounds, staysAwake) {
     for (const box of this.#root.querySelectorAll("[data-sound]")) box.checked = sounds.isOn(box.dataset.sound);
-    this.#root.querySelector("[data-no-voice]").hidden = sounds.hasVoice;
     this.#root.querySelector("[data-buzz-row]").hidden = !sounds.hasBuzz;
     this.#root.querySelector("[data-awake-note]").hidden = staysAwake;
     if (!staysAwake) this.#tell(this.#words.staysOn);

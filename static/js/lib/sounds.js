@@ -16,6 +16,17 @@ class Sounds {
     return this.#context?.state === "running";
   }
 
+  /** @returns {boolean} whether somebody who does not look is led all the same */
+  get canLead() {
+    return this.isUnlocked && (this.#on.tones || (this.#on.voice && this.hasVoice));
+  }
+
+  /** @returns {boolean} whether it speaks the language of the page; known only once voices are loaded */
+  get speaksOurs() {
+    const language = document.documentElement.lang.split("-")[0];
+    return this.hasVoice && speechSynthesis.getVoices().some((voice) => voice.lang.startsWith(language));
+  }
+
   /** @returns {boolean} whether this phone can speak */
   get hasVoice() {
     return typeof speechSynthesis !== "undefined" && typeof SpeechSynthesisUtterance !== "undefined";

@@ -42,7 +42,7 @@ async ([plan, commands, running]) => {
     now = until;
     if (name === "away") take(guide.tick(plan, state, now));
     else if (name === "pause" || name === "resume") state = guide[name](state, now);
-    else if (["skip", "count", "stop"].includes(name)) take(guide[name](plan, state, now));
+    else if (["skip", "leaveOut", "count", "stop"].includes(name)) take(guide[name](plan, state, now));
     else if (name === "reload") {
       state = guide.takeUp(plan, JSON.parse(JSON.stringify(state)), now);
     } else state = guide[name](plan, state, now);

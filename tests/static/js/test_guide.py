@@ -130,6 +130,44 @@ def test_what_was_logged_elsewhere_is_not_done_again(run: Callable[..., Any]) ->
     assert logged(answer) == [[{"side": "none", "repetitions": 0, "seconds": 60}]]
 
 
+def test_a_dose_that_was_changed_meanwhile_is_begun_anew(page: Any) -> None:
+    answer = page.evaluate(
+        """async ([before, after]) => {
+            const { begin, takeUp, tick } = await import("/static/js/lib/guide.js");
+            const [state] = tick(before, begin(before, 0, true), 60000);
+            return takeUp(after, state, 60000);
+        }""",
+        [plan_of(HOLD), plan_of(WALK)],
+    )
+
+    assert (answer["turn"], answer["step"], answer["done"]) == (0, -1, {})
+
+
+def test_what_was_taken_back_on_the_list_is_asked_for_again(run: Callable[..., Any]) -> None:
+    answer = run(plan_of(HOLD, WALK), [10 + 96 + 5, "run"], [0, "reload"])
+
+    assert answer["state"]["closed"] == []
+
+
+def test_going_back_to_an_exercise_outlives_a_reload(page: Any) -> None:
+    plan = plan_of(HOLD, WALK)
+    logged_now = plan_of(HOLD, WALK)
+    logged_now["exercises"][0]["logged"] = "x"
+
+    answer = page.evaluate(
+        """async ([plan, after]) => {
+            const { begin, previous, skip, takeUp } = await import("/static/js/lib/guide.js");
+            let state = begin(plan, 0, true);
+            [state] = skip(plan, state, 0);
+            [state] = skip(plan, state, 40000);
+            return takeUp(after, previous(plan, state, 41000), 42000);
+        }""",
+        [plan, logged_now],
+    )
+
+    assert answer["turn"] == 0
+
+
 def test_a_session_that_is_all_logged_is_over(run: Callable[..., Any]) -> None:
     plan = plan_of(HOLD)
     plan["exercises"][0]["logged"] = "x"
@@ -153,6 +191,38 @@ def test_skipping_an_exercise_keeps_what_was_done_of_it(run: Callable[..., Any])
         ]
     ]
     assert answer["shown"]["kind"] == "next"
+
+
+@pytest.mark.parametrize("seconds", [5, 10 + 20, 10 + 44 + 5], ids=["lead-in", "work", "side"])
+def test_what_is_left_out_does_not_come_back(run: Callable[..., Any], seconds: int) -> None:
+    answer = run(plan_of(BOTH, WALK, rounds=2), [seconds, "run"], [0, "leaveOut"], [500, "run"])
+
+    assert kinds(answer) == ["exercise", "exercise", "over"]
+    assert logged(answer)[1] == [{"side": "none", "repetitions": 0, "seconds": 60}] * 2
+
+
+def test_a_habit_that_is_skipped_was_not_done(run: Callable[..., Any]) -> None:
+    plan = plan_of(Dosage(repetitions=1), modes=(Mode.HABIT,))
+
+    assert logged(run(plan, [30, "run"], [0, "skip"])) == [[]]
+
+
+def test_a_step_gives_no_more_than_its_own_seconds(run: Callable[..., Any]) -> None:
+    answer = run(plan_of(WALK), [20, "run"], [3600, "stop"])
+
+    assert logged(answer) == [[{"side": "none", "repetitions": 0, "seconds": 60}]]
+
+
+def test_eased_in_a_later_round_the_log_is_of_the_prescribed_exercise(
+    run: Callable[..., Any],
+) -> None:
+    plan = plan_of(BOTH, rounds=2, easier=Dosage(repetitions=4))
+
+    answer = run(plan, [10 + 98 + 5, "run"], [0, "ease"], [300, "until over"])
+
+    [done] = [each for each in answer["happened"] if each["type"] == "exercise"]
+    assert not done["instead"]
+    assert done["sets"] == [one.as_json() for one in as_prescribed(BOTH)]
 
 
 def test_an_exercise_skipped_before_anything_was_done_has_no_sets(run: Callable[..., Any]) -> None:
