@@ -41,7 +41,7 @@ from routines.admin.scope import (
 from routines.forms.clients import InvitationForm
 from routines.queries.caseload import rows_about
 from routines.queries.clients import client_page
-from routines.services.proposals import allow_growth
+from routines.services.pacings import allow_growth
 from routines.templatetags.staff import moment, tracker
 
 MOST_AT_ONCE = 50

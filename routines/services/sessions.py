@@ -29,6 +29,7 @@ from routines.models import (
     SkipReason,
     Source,
 )
+from routines.services.locks import lock_homework
 from routines.services.log_rows import insert_once
 from routines.services.once import SentBeforeError, Stored, fingerprint
 from routines.services.proposals import consider
@@ -206,11 +207,14 @@ def rate(
             )
         session.note = note
         changed.append("note")
+    is_judged = pain is not None or effort is not None
+    # Homework before its session, as everywhere: who starts one locks in that order, too.
+    locked = lock_homework(session) if is_judged else {}
     # Only what was tapped: pain and effort may arrive in the same moment.
     session.save(update_fields=changed)
     settle(session, now=now, is_over=True)
-    if {"pain_after", "effort"} & set(changed):
-        consider(session=session, now=now)
+    if is_judged:
+        consider(session=session, now=now, locked=locked)
     return session
 
 
