@@ -229,13 +229,15 @@ def test_a_step_locks_the_homework_before_its_session(
 ) -> None:
     homework = make_ruled_homework()
     session = make_performed_session(assignment=homework.assignment)
-    morning = {"client": homework.ivan, "day": TODAY + dt.timedelta(days=1), "pain": 2}
+    tomorrow = NOW + dt.timedelta(days=1)
 
     for act in (
         lambda: sessions.rate(session=session, by=homework.ivan, pain=3, now=NOW),
         lambda: make_report(session=session, feeling=Feeling.SHARP),
         lambda: make_report(session=session, feeling=Feeling.WARNING),
-        lambda: next_days.answer(**morning, by=homework.ivan, now=NOW + dt.timedelta(days=1)),
+        lambda: next_days.answer(
+            client=homework.ivan, day=tomorrow.date(), pain=2, by=homework.ivan, now=tomorrow
+        ),
     ):
         with count_statements() as statements:
             act()
