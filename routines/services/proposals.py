@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from accounts.database import write_transaction
 from accounts.models import User
-from routines.domain.courses import Step
+from routines.domain.courses import HomeworkStep
 from routines.domain.progression import progress
 from routines.domain.regression import regress
 from routines.domain.schedule import Frequency, local_day
@@ -323,7 +323,7 @@ class _Act:
         proposal.decision = Decision.TAKEN_BACK
         _decided(proposal, by=None, at=self.now)
 
-    def _store(self, step: Step, decision: Decision) -> Proposal:
+    def _store(self, step: HomeworkStep, decision: Decision) -> Proposal:
         return Proposal.objects.create(
             assignment=self.assignment,
             version=self.assignment.current_version,
