@@ -41,7 +41,7 @@ from routines.admin.scope import (
 from routines.forms.clients import InvitationForm
 from routines.queries.caseload import rows_about
 from routines.queries.clients import client_page
-from routines.services.proposals import allow_growth
+from routines.services.pacings import allow_growth
 from routines.templatetags.staff import moment, tracker
 
 MOST_AT_ONCE = 50
@@ -252,15 +252,13 @@ class ClientAdmin(ScopedAdmin):
         """Let small steps happen by themselves for this client, or wait for the therapist."""
         user = the_user(request)
         client = get_visible_or_404(Client, pk=pk, user=user)
-        care = (
-            user.care_given.in_force()
-            .filter(client=client)
-            .select_related("clinic")
-            .order_by("started_at")
-            .first()
-        )
-        if care is None:
+        own = user.care_given.in_force().filter(client=client).select_related("clinic")
+        clinic = request.POST.get("clinic")
+        cares = list(own.filter(clinic=uuid_or_404(clinic)) if clinic else own)
+        if len(cares) != 1 and (not cares or request.method == "POST"):
+            # Nobody's own care, or two clinics and no word of which.
             raise Http404
+        care = cares[0]
         if request.method == "POST":
             allowed = request.POST.get("allowed") == "yes"
             allow_growth(

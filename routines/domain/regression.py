@@ -13,8 +13,8 @@ from routines.domain.courses import (
     Change,
     Course,
     ExerciseNow,
+    HomeworkStep,
     SessionSeen,
-    Step,
     dosage_change,
     exchange,
     first_alternative,
@@ -36,30 +36,25 @@ def regress(
     exercises: Sequence[ExerciseNow],
     eased_ago: Sequence[int] = (),
     is_eased: bool = False,
-) -> Step | None:
+) -> HomeworkStep | None:
     """Return what the rules ask for after the last of `sessions` (oldest first), or None.
 
     `sessions` are those of the version in force; `is_eased` says that it came of easing off, or of
     a therapist who took that back. Then soreness that only stays as it was asks for nothing more: a
     usual pain of 4 would otherwise take the homework apart, and it is for the therapist to look at.
 
-    `eased_ago` says how many sessions ago the homework was eased off, the latest first. Spread or a
-    warning sign rests the homework, whatever else is true. Otherwise the first time it is less of
-    what was reported, or of everything; again within three sessions, the easier exercise; then the
-    exercise is left out, but never the last one.
+    `eased_ago` says how many sessions ago the homework was eased off, the latest first. The first
+    time it is less of what was reported, or of everything; again within three sessions, the easier
+    exercise; then the exercise is left out, but never the last one. Spread or a warning sign asks
+    for nothing here: it rests the homework, see `why_rest`.
     """
-    if not sessions:
+    if not sessions or sessions[-1].has_spread or sessions[-1].has_warning:
         return None
-    rules = list(rules)
-    for rule in rules:
-        reason = _why_rest(rule.get("when") or {}, sessions[-1], exercises)
-        if reason:
-            return Step(rule=_slug(rule), course=Course.REST, changes=(), reason=reason)
     for rule in rules:
         reason = _why_ease(rule.get("when") or {}, sessions, exercises, is_eased=is_eased)
         changes = _eased_changes(rule, sessions[-1], exercises, eased_ago) if reason else ()
         if changes:
-            return Step(
+            return HomeworkStep(
                 rule=_slug(rule),
                 course=Course.BACK,
                 changes=changes,
@@ -69,13 +64,15 @@ def regress(
     return None
 
 
-def _why_rest(when: Mapping[str, Any], last: SessionSeen, exercises: Sequence[ExerciseNow]) -> str:
-    where = _say_where(last, exercises)
-    if last.has_warning and (when.get("new_numbness") or when.get("new_weakness")):
+def why_rest(*, is_warning: bool, exercise: str = "") -> str:
+    """Return why homework rests after a warning sign or spread; `exercise` where it is known.
+
+    A universal stop rule of the safety file: it holds for every routine, with rules or without.
+    """
+    where = f" at {exercise}" if exercise else ""
+    if is_warning:
         return f"Numbness, weakness or bladder trouble was reported{where}."
-    if last.has_spread and when.get("spread_outward"):
-        return f"It moved down the leg{where}."
-    return ""
+    return f"It moved down the leg{where}."
 
 
 def _why_ease(

@@ -108,6 +108,15 @@ def as_prescribed(dosage: Dosage) -> tuple[SetLog, ...]:
     )
 
 
+def is_as_asked(sets: Sequence[SetLog], dosage: Dosage, *, rounds: int = 1) -> bool:
+    """Return whether the sets are what was asked for: once, or once in each of the rounds.
+
+    A tap on Done logs an exercise once; a guided session logs what was done in every round.
+    """
+    asked = as_prescribed(dosage)
+    return tuple(sets) in (asked, asked * rounds)
+
+
 def corrected(dosage: Dosage, amounts: Mapping[Side, SideAmount]) -> tuple[SetLog, ...]:
     """Return the sets a client says they did, given the amount for each side of the dosage.
 

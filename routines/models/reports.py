@@ -24,6 +24,9 @@ class Feeling(models.TextChoices):
     WARNING = "warning", "Numb, weak, or bladder trouble"
 
 
+_STOPPING = (Feeling.SPREADING, Feeling.WARNING)
+
+
 class PainReportQuerySet(models.QuerySet["PainReport"]):
     """Pain reports, and who may see them."""
 
@@ -36,6 +39,10 @@ class PainReportQuerySet(models.QuerySet["PainReport"]):
         if not user.is_staff:
             return self.filter(session__client=user)
         return self.filter(session__assignment__in=Assignment.objects.visible_to(user).values("pk"))
+
+    def stopping(self) -> Self:
+        """Only those after which nobody should go on exercising."""
+        return self.filter(feeling__in=_STOPPING)
 
 
 class PainReport(models.Model):
@@ -62,4 +69,4 @@ class PainReport(models.Model):
     @property
     def stops_the_session(self) -> bool:
         """Whether nobody should go on exercising after this answer."""
-        return self.feeling in (Feeling.SPREADING, Feeling.WARNING)
+        return self.feeling in _STOPPING

@@ -16,7 +16,7 @@ from routines.domain.pain import PainValue
 from routines.domain.rating import HIGH_PAIN
 from routines.domain.safety import traffic_light
 from routines.domain.schedule import local_day
-from routines.domain.sets import as_prescribed
+from routines.domain.sets import is_as_asked
 from routines.domain.traffic_light import NextDay, Zone, next_day
 from routines.models import (
     Assignment,
@@ -133,8 +133,12 @@ class SessionLine:
         return tuple(
             (log, asked)
             for log, asked in performed
-            if tuple(log.performed_sets) != as_prescribed(asked)
+            if not is_as_asked(log.performed_sets, asked, rounds=self._rounds)
         )
+
+    @property
+    def _rounds(self) -> int:
+        return 1 if self.session.is_short else self.session.version.rounds
 
     @property
     def origin(self) -> str:
@@ -181,11 +185,8 @@ class ClientPage:
     pain: PainChart
     sessions: tuple[SessionLine, ...]
     proposals: tuple[ProposalCard, ...] = ()
-
-    @property
-    def grows_by_itself(self) -> bool:
-        """Whether small steps are applied at once for this client in this clinic."""
-        return self.care is not None and bool(getattr(self.care, "grows_by_itself", False))
+    # The viewer's own care, one in each clinic they meet in; each says `grows_by_itself`.
+    own_care: tuple[CareRelationship, ...] = ()
 
     @property
     def waiting(self) -> tuple[ProposalCard, ...]:
@@ -246,6 +247,7 @@ def client_page(*, client_id: UUID, viewer: User, now: dt.datetime) -> ClientPag
         pain=pain_chart(rated, since=today - dt.timedelta(days=PAIN_DAYS - 1), until=today),
         sessions=_sessions(client_id, viewer=viewer),
         proposals=cards(given),
+        own_care=tuple(one.care for one in rows if one.care.therapist_id == viewer.pk),
     )
 
 

@@ -31,12 +31,12 @@ def performed_dosage(log: ExerciseLog) -> Dosage:
 
 
 def easier_of(prescription: Prescription, key: UUID | None) -> Exercise | None:
-    """Return the exercise under `key` where it is an easier version of the prescribed one.
+    """Return the built-in exercise under `key` where it is an easier version of the prescribed one.
 
-    None for anything else: a log never says that somebody did what nobody could offer.
+    None for anything else: a log never says that somebody did what nobody could offer. What was
+    taken out of the offer while the log waited on the phone was done all the same.
     """
     if key is None:
         return None
-    return next(
-        (one for one in easier_exercises([prescription.exercise]).values() if one.pk == key), None
-    )
+    known = Exercise.objects.built_in().filter(slug__in=prescription.exercise.easier)
+    return known.filter(pk=key).first()

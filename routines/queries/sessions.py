@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from routines.domain.dosage import Dosage
 from routines.domain.doses import Dose, Offers, Portion, offers
-from routines.models import ExerciseLog, ExerciseSession, Outcome, Prescription
+from routines.models import ExerciseLog, ExerciseSession, Outcome, PainReport, Prescription
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +79,26 @@ def for_logging(user: User) -> QuerySet[ExerciseSession]:
     return ExerciseSession.objects.filter(client=user).select_related(
         "assignment", "assignment__assigned_by", "version"
     )
+
+
+def for_opening(user: User) -> QuerySet[ExerciseSession]:
+    """Return what `for_logging` does, and with each session whether a sign has ended it.
+
+    Read it by `is_stopped`.
+    """
+    signs = PainReport.objects.stopping().filter(session=OuterRef("pk"))
+    return for_logging(user).annotate(has_sign=Exists(signs))
+
+
+def is_stopped(session: ExerciseSession) -> bool:
+    """Return whether a sign has ended a session that came from `for_opening`."""
+    return bool(session.has_sign)  # type: ignore[attr-defined]
+
+
+def was_stopped(*, client: User, session: UUID) -> bool:
+    """Return whether the client's own session was ended by spread or a warning sign (1 statement)."""
+    own = PainReport.objects.stopping().filter(session=session, session__client=client)
+    return own.exists()
 
 
 def session_page(session: ExerciseSession) -> SessionPage:

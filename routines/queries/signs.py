@@ -20,7 +20,11 @@ from routines.queries.json_rows import JsonRows, moment_of
 def unseen_signs(*, client: OuterRef, clinic: OuterRef, since: dt.date) -> JsonRows:
     """Return the reports that stopped a session since a day, without those looked at already."""
     looked_at = Proposal.objects.filter(
-        session=OuterRef("session"), direction=Direction.REST, decided_at__isnull=False
+        session=OuterRef("session"),
+        assignment=OuterRef("session__assignment"),
+        direction=Direction.REST,
+        # What arrived after somebody had looked was not looked at.
+        decided_at__gte=OuterRef("received_at"),
     )
     rows = PainReport.objects.filter(
         ~Exists(looked_at),

@@ -8,6 +8,7 @@ from accounts.database import write_transaction
 from accounts.models import User
 from routines.domain.schedule import local_day
 from routines.models import ExerciseSession
+from routines.services.locks import lock_homework
 from routines.services.proposals import consider
 from routines.services.sessions import NotYourHomeworkError, SessionError, TooLateError
 
@@ -36,10 +37,14 @@ def answer(
     )
     if not sessions:
         raise SessionError("There is nothing to ask about. Nothing was done yesterday.")
+    # Homework before its sessions, as everywhere: who starts one locks in that order, too.
+    locked = lock_homework(*sessions)
+    rows = ExerciseSession.objects.filter(pk__in=[one.pk for one in sessions])
+    rows.update(pain_next_day=pain, next_day_at=now)
+    # The last one of each homework speaks for its day; the earlier ones are part of the evidence.
+    last = {one.assignment_id: one for one in sessions}
     for session in sessions:
         session.pain_next_day, session.next_day_at = pain, now
-        session.save(update_fields=["pain_next_day", "next_day_at"])
-    # After all of them are kept: a later one of the same homework is part of the evidence.
-    for session in sessions:
-        consider(session=session, now=now)
+    for session in last.values():
+        consider(session=session, now=now, locked=locked)
     return sessions

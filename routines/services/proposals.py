@@ -10,8 +10,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from accounts.database import write_transaction
-from accounts.models import Clinic, User
-from routines.domain.courses import Course, Step
+from accounts.models import User
+from routines.domain.courses import HomeworkStep
 from routines.domain.progression import progress
 from routines.domain.regression import regress
 from routines.domain.schedule import Frequency, local_day
@@ -21,7 +21,6 @@ from routines.models import (
     Decision,
     Direction,
     ExerciseSession,
-    Pacing,
     Proposal,
     Status,
 )
@@ -33,12 +32,13 @@ from routines.queries.evidence import (
 )
 from routines.services.assignments import (
     ChangedMeanwhileError,
-    NotInYourCareError,
     lock_own,
     resume,
     revise,
 )
-from routines.services.pauses import begin_pause, close_pause
+from routines.services.locks import Locked, lock_homework
+from routines.services.pacings import grows_by_itself, may_grow
+from routines.services.pauses import close_pause
 from routines.services.steps import put_in_force, restore
 from routines.services.versions import AssignmentError, PrescribedExercise
 from routines.services.zones import keep_zone
@@ -52,22 +52,27 @@ class DecidedAlreadyError(AssignmentError):
     """Somebody has decided on this proposal, or the homework was changed meanwhile."""
 
 
+class RestsError(AssignmentError):
+    """The homework rests after a sign; it does not grow until somebody has looked."""
+
+
 @write_transaction
-def consider(*, session: ExerciseSession, now: dt.datetime) -> Proposal | None:
+def consider(
+    *, session: ExerciseSession, now: dt.datetime, locked: Locked | None = None
+) -> Proposal | None:
     """Judge a session and let the rules of its homework act on it; return what came of it now.
 
-    Called after a rating, a report that stops the session, and a morning answer; any number of
-    times, for one session and one rule act once. A rating that is corrected so that its own step
-    back no longer holds takes that step back.
+    Called after a rating, a report, and a morning answer; any number of times, for one session and
+    one rule act once. A rating that is corrected so that its own step back no longer holds takes
+    that step back. `locked`: what `lock_homework` returned where the caller locked before.
     """
     # Locked, so that two answers in the same moment act one after the other.
-    assignment = (
-        Assignment.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("version", "routine", "client")
-        .get(pk=session.assignment_id)
-    )
+    assignment = (lock_homework(session) if locked is None else locked)[session.assignment_id]
     recent = recent_sessions(session)
     if recent is None:
+        # Too far back for any rule, but its color is still shown.
+        session.refresh_from_db(fields=["pain_after", "effort", "pain_before", "zone"])
+        keep_zone(session)
         return None
     keep_zone(recent.session)
     session.zone, session.pain_before = recent.session.zone, recent.session.pain_before
@@ -86,7 +91,8 @@ def consider(*, session: ExerciseSession, now: dt.datetime) -> Proposal | None:
 def accept(*, proposal: Proposal, by: User, at: dt.datetime) -> AssignmentVersion:
     """Put a proposal in force as it stands, from the client's today on.
 
-    Raises `NotInYourCareError`, `DecidedAlreadyError`, or `AssignmentError` with what to change.
+    Raises `NotInYourCareError`, `DecidedAlreadyError`, `RestsError` while the homework rests after
+    a sign, or `AssignmentError` with what to change.
     """
     proposal, assignment = _open_one(proposal, by=by)
     proposal.decision = Decision.ACCEPTED
@@ -109,8 +115,8 @@ def accept_changed(
 ) -> AssignmentVersion:
     """Revise the homework in the therapist's own way, starting from a proposal.
 
-    Saved without any change it counts as "not now". Raises like `revise`, and
-    `DecidedAlreadyError`.
+    Saved without any change it counts as "not now". Raises like `revise`, `DecidedAlreadyError` and
+    `RestsError`.
     """
     proposal, assignment = _open_one(proposal, by=by)
     before = assignment.current_version
@@ -185,24 +191,6 @@ def keep(*, proposal: Proposal, by: User, at: dt.datetime) -> Proposal:
     return proposal
 
 
-@write_transaction
-def allow_growth(
-    *, client: User, clinic: Clinic, by: User, allowed: bool, at: dt.datetime
-) -> Pacing:
-    """Say whether small steps up are applied at once for this client in this clinic.
-
-    What needs a therapist stays a proposal either way. Raises `NotInYourCareError`.
-    """
-    if not by.care_given.in_force().filter(client=client, clinic=clinic).exists():
-        raise NotInYourCareError("You can only decide this for clients in your own care.")
-    pacing, _ = Pacing.objects.update_or_create(
-        client=client,
-        clinic=clinic,
-        defaults={"grows_by_itself": allowed, "changed_by": by, "changed_at": at},
-    )
-    return pacing
-
-
 # --- what the rules do ---------------------------------------------------------------------
 
 
@@ -227,7 +215,7 @@ class _Act:
         self.exercises = exercises_now(assignment, self.session.version)
 
     def step_back(self) -> Proposal | None:
-        """Ease off or rest where a rule asks for it, or take back what no longer holds."""
+        """Ease off where a rule asks for it, or take back what no longer holds."""
         step = regress(
             self.assignment.routine.regression,
             sessions=[seen(one) for one in self.recent.up_to],
@@ -238,13 +226,14 @@ class _Act:
                 for one in self.known
             ),
         )
+        last = seen(self.session)
         for stale in self.mine:
-            if _stands(stale) and (step is None or step.course is not Course(stale.direction)):
+            is_rest = stale.direction == Direction.REST
+            holds = last.has_spread or last.has_warning if is_rest else step is not None
+            if _stands(stale) and not holds:
                 self._withdraw(stale)
         if step is None or self._acted(step):
             return None
-        if step.course is Course.REST:
-            return self._rest(step)
         return self._apply(step) if self._is_in_force() else None
 
     def step_up(self) -> Proposal | None:
@@ -259,7 +248,6 @@ class _Act:
             or any(_stands(one) for one in self.mine)
         ):
             return None
-        alone = self.assignment.is_self_started
         sessions = self.recent.up_to
         asked_at, asked_on = self._last_asked()
         step = progress(
@@ -269,11 +257,11 @@ class _Act:
             times_per_day=current.times_per_day,
             sessions_since=sum(1 for one in sessions if one.started_at > asked_at),
             days_since=(self.today - asked_on).days,
-            may_need_therapist=not alone,
+            may_need_therapist=not self.assignment.is_self_started,
         )
-        if step is None or self._acted(step):
+        if step is None or self._acted(step) or not may_grow(self.assignment):
             return None
-        if not step.needs_therapist and (alone or self._grows_by_itself()):
+        if not step.needs_therapist and grows_by_itself(self.assignment):
             return self._apply(step)
         return self._store(step, Decision.OPEN)
 
@@ -310,21 +298,11 @@ class _Act:
         restored = {one.result_id for one in self.mine if one.decision == Decision.TAKEN_BACK}
         return self.assignment.current_version.pk in {self.session.version_id, *restored}
 
-    def _grows_by_itself(self) -> bool:
-        return Pacing.objects.filter(
-            client=self.assignment.client_id, clinic=self.assignment.clinic_id, grows_by_itself=True
-        ).exists()
-
     def _apply(self, step: Step) -> Proposal:
         proposal = self._store(step, Decision.APPLIED)
         proposal.result = put_in_force(self.assignment, proposal, by=None, at=self.now)
         proposal.save(update_fields=["result"])
         return proposal
-
-    def _rest(self, step: Step) -> Proposal:
-        if self.assignment.status == Status.ACTIVE:
-            begin_pause(self.assignment, on=self.today)
-        return self._store(step, Decision.APPLIED)
 
     def _withdraw(self, proposal: Proposal) -> None:
         if proposal.direction == Direction.REST:
@@ -345,7 +323,7 @@ class _Act:
         proposal.decision = Decision.TAKEN_BACK
         _decided(proposal, by=None, at=self.now)
 
-    def _store(self, step: Step, decision: Decision) -> Proposal:
+    def _store(self, step: HomeworkStep, decision: Decision) -> Proposal:
         return Proposal.objects.create(
             assignment=self.assignment,
             version=self.assignment.current_version,
@@ -376,6 +354,7 @@ def _open_one(proposal: Proposal, *, by: User) -> tuple[Proposal, Assignment]:
     assignment = lock_own(proposal.assignment, by=by)
     proposal = _reread(proposal)
     _require_open(proposal, assignment)
+    _require_not_resting(assignment)
     return proposal, assignment
 
 
@@ -387,6 +366,20 @@ def _reread(proposal: Proposal) -> Proposal:
 def _require_open(proposal: Proposal, assignment: Assignment) -> None:
     if proposal.decision != Decision.OPEN or assignment.status == Status.ENDED:
         raise DecidedAlreadyError("This was decided already. Nothing was changed.")
+
+
+def _require_not_resting(assignment: Assignment) -> None:
+    began = assignment.pauses.filter(ends_on__isnull=True).values_list("starts_on", flat=True)
+    rests = Proposal.objects.filter(
+        assignment=assignment, direction=Direction.REST, decision=Decision.APPLIED
+    ).values_list("created_at", flat=True)
+    zone = assignment.client.time_zone
+    # A rest from before a pause that the therapist began by hand is over.
+    if any(local_day(at, zone) >= day for day in began for at in rests):
+        raise RestsError(
+            "This homework rests after a sign. Look at that first and let it go on; "
+            "then change it by hand. Nothing was changed."
+        )
 
 
 def _decided(proposal: Proposal, *, by: User | None, at: dt.datetime) -> None:

@@ -9,8 +9,10 @@ from accounts.database import write_transaction
 from accounts.models import User
 from routines.domain.windows import believed
 from routines.models import ExerciseSession, Feeling, PainReport, Prescription
+from routines.services.locks import lock_homework
 from routines.services.once import SentBeforeError, Stored, fingerprint
 from routines.services.proposals import consider
+from routines.services.rests import rest_after
 from routines.services.session_state import settle
 from routines.services.sessions import NotYourHomeworkError, SessionError
 
@@ -29,8 +31,9 @@ def report(
     """Store an answer to "What do you feel?" under the phone's own `key`; sent twice it is one.
 
     Pain that moves down the leg and a warning sign end the session: nobody goes on exercising with
-    them (universal stop rules of the safety file), and the rules of the homework say whether it
-    rests. A report is never too late.
+    them (universal stop rules of the safety file), and homework rests until somebody has looked. A
+    sharp pain is red by itself: the rules act on it at once, and this session goes on in the version
+    it has. A pull changes nothing. A report is never too late.
 
     Raises `NotYourHomeworkError`, `SessionError` for an exercise of another version, and
     `SentBeforeError` where the key stands for something else.
@@ -46,6 +49,8 @@ def report(
             "feeling": feeling.value,
         }
     )
+    # Homework before its session, as everywhere: who starts one locks in that order, too.
+    locked = lock_homework(session) if feeling is not Feeling.PULL else {}
     stored, is_new = PainReport.objects.get_or_create(
         pk=key,
         defaults={
@@ -61,5 +66,7 @@ def report(
         raise SentBeforeError(stored if stored.session.client_id == by.pk else None)
     if is_new and stored.stops_the_session:
         settle(session, now=now, is_over=True)
-        consider(session=session, now=now)
+        rest_after(stored, locked=locked, now=now)
+    if is_new and feeling is not Feeling.PULL:
+        consider(session=session, now=now, locked=locked)
     return Stored(stored, is_new=is_new)

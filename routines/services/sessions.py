@@ -25,10 +25,12 @@ from routines.models import (
     ExerciseLog,
     ExerciseSession,
     Outcome,
+    PainReport,
     Prescription,
     SkipReason,
     Source,
 )
+from routines.services.locks import lock_homework
 from routines.services.log_rows import insert_once
 from routines.services.once import SentBeforeError, Stored, fingerprint
 from routines.services.proposals import consider
@@ -49,6 +51,10 @@ class AlreadyLoggedError(SessionError):
             f"This exercise is logged already: {stored.said}. Change that one if it is wrong."
         )
         self.stored = stored
+
+
+class StoppedError(SessionError):
+    """Spread or a warning sign ended the session; nobody did all the rest."""
 
 
 class TooLateError(SessionError):
@@ -102,8 +108,13 @@ def log_skipped(
 def log_rest_as_prescribed(*, session: ExerciseSession, at: dt.datetime, now: dt.datetime) -> int:
     """Log every exercise that the session asks for and that stands open; return how many there were.
 
-    What another tab logs in the same moment stays as it logged it. Raises `TooLateError`.
+    What another tab logs in the same moment stays as it logged it. Raises `TooLateError`, and
+    `StoppedError` after a sign: what was really done is then logged one by one.
     """
+    if PainReport.objects.stopping().filter(session=session).exists():
+        raise StoppedError(
+            "This session was stopped. What you did is saved, and the rest is not needed."
+        )
     done = ExerciseLog.objects.standing().filter(session=session)
     logged = set(done.values_list("prescription", flat=True))
     prescriptions = Prescription.objects.filter(version=session.version_id).order_by("position")
@@ -206,11 +217,14 @@ def rate(
             )
         session.note = note
         changed.append("note")
+    is_judged = pain is not None or effort is not None
+    # Homework before its session, as everywhere: who starts one locks in that order, too.
+    locked = lock_homework(session) if is_judged else {}
     # Only what was tapped: pain and effort may arrive in the same moment.
     session.save(update_fields=changed)
     settle(session, now=now, is_over=True)
-    if {"pain_after", "effort"} & set(changed):
-        consider(session=session, now=now)
+    if is_judged:
+        consider(session=session, now=now, locked=locked)
     return session
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from accounts.http import render_page
 from accounts.models import User
 from routines.queries.care import care_of
+from routines.queries.sessions import was_stopped
 from routines.views.way_back import session_key
 
 
@@ -16,7 +17,12 @@ from routines.views.way_back import session_key
 @login_not_required
 def show(request: HttpRequest) -> HttpResponse:
     """The warning signs in plain words, and whom to call."""
-    care = care_of(request.user) if isinstance(request.user, User) else None
-    return render_page(
-        request, "help/show.html", {"care": care, "session_key": session_key(request)}
-    )
+    person = request.user if isinstance(request.user, User) else None
+    key = session_key(request)
+    is_stopped = person is not None and key is not None and was_stopped(client=person, session=key)
+    context = {
+        "care": care_of(person) if person else None,
+        "session_key": key,
+        "is_stopped": is_stopped,
+    }
+    return render_page(request, "help/show.html", context)

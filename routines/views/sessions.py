@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -26,6 +27,8 @@ from routines.queries.proposals import applied_after
 from routines.queries.sessions import (
     SessionExercise,
     for_logging,
+    for_opening,
+    is_stopped,
     performed_of,
     previous_pain,
     session_page,
@@ -73,12 +76,20 @@ def create(request: Request, pk: UUID) -> HttpResponse:
 @require_GET
 def show(request: Request, pk: UUID) -> HttpResponse:
     """The exercises of a session, each with its dosage and one tap to log it."""
-    session = get_object_or_404(for_logging(request.user), pk=pk)
+    session = get_object_or_404(for_opening(request.user), pk=pk)
     page = session_page(session)
-    context = {
+    stopped = is_stopped(session)
+    context: dict[str, object] = {
         "page": page,
+        "is_stopped": stopped,
+        "care": care_of(request.user) if stopped else None,
         "session": session,
-        "exercises": [exercise_context(one) for one in page.exercises],
+        "exercises": [
+            # After a sign only what was done is listed, to look at or to correct.
+            exercise_context(one)
+            for one in page.exercises
+            if one.log is not None or not stopped
+        ],
         "is_back_filled": session.source == Source.BACK_FILLED,
         "may_change_dose": not page.logged and session.finished_at is None,
         "past_day": session.local_day,
@@ -92,7 +103,9 @@ def show(request: Request, pk: UUID) -> HttpResponse:
 @require_GET
 def play(request: Request, pk: UUID) -> HttpResponse:
     """The guided session: one exercise at a time, by eye and ear."""
-    session = get_object_or_404(for_logging(request.user), pk=pk)
+    session = get_object_or_404(for_opening(request.user), pk=pk)
+    if is_stopped(session):
+        return redirect(f"{reverse('routines:help-show')}?session={pk}")
     plan = session_plan(session)
     if session.finished_at is not None or plan.is_all_logged:
         return redirect("routines:session-show", pk=pk)

@@ -10,10 +10,11 @@ import time_machine
 from django.test import Client as Browser
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Membership, User
+from accounts.services.memberships import add_member
 from routines.models import Decision, Feeling, Pacing, Proposal, Status
 from routines.services import proposals, sessions
-from tests.factories import make_superuser, make_therapist
+from tests.factories import make_care_relationship, make_clinic, make_superuser, make_therapist
 from tests.homework_factories import (
     NOW,
     Homework,
@@ -211,6 +212,24 @@ def test_the_switch_lets_small_steps_happen_and_stops_them(homework: Homework) -
     page = maya.post(url, {"allowed": "no"}, follow=True).content.decode()
     assert 'aria-checked="false"' in page
     assert not Pacing.objects.get().grows_by_itself
+
+
+def test_each_clinic_where_they_meet_has_a_switch_of_its_own(homework: Homework) -> None:
+    harbour = make_clinic(name="Harbour")
+    add_member(user=homework.maya, clinic=harbour, role=Membership.Role.THERAPIST, at=NOW)
+    make_care_relationship(therapist=homework.maya, client=homework.ivan, clinic=harbour)
+    url = reverse("admin:accounts_client_pacing", args=[homework.ivan.pk])
+    maya = browser(homework.maya)
+
+    page = maya.post(url, {"allowed": "yes", "clinic": harbour.pk}, follow=True).content.decode()
+
+    assert Pacing.objects.get().clinic == harbour
+    assert sorted(re.findall(r'aria-checked="(\w+)"', page)) == ["false", "true"]
+    assert "Small steps by themselves, <bdi>Harbour</bdi>" in page
+    foreign = make_clinic(name="Elsewhere")
+    for clinic in ({}, {"clinic": foreign.pk}, {"clinic": "x"}):
+        assert maya.post(url, {"allowed": "yes", **clinic}).status_code == 404
+    assert Pacing.objects.count() == 1
 
 
 def test_nobody_else_has_the_switch(homework: Homework) -> None:

@@ -99,9 +99,17 @@ def test_sent_twice_it_is_one(client: APIClient, session: ExerciseSession, march
     assert snapshot() == before
 
 
-@pytest.mark.parametrize(
-    "foreign", ["another", "itself", "nobody", "for therapists", "retired", "no key"]
-)
+@pytest.mark.parametrize("fields", [{"therapist_only": True}, {"retired_at": NOW}])
+def test_what_was_offered_before_is_kept_as_it_was_done(
+    client: APIClient, session: ExerciseSession, march: Exercise, fields: dict[str, Any]
+) -> None:
+    Exercise.objects.filter(pk=march.pk).update(**fields)
+
+    assert send(client, session, instead=str(march.pk)).status_code == 201
+    assert ExerciseLog.objects.get().instead == march
+
+
+@pytest.mark.parametrize("foreign", ["another", "itself", "nobody", "no key"])
 def test_no_other_exercise_can_stand_in(
     client: APIClient, session: ExerciseSession, march: Exercise, foreign: str
 ) -> None:
@@ -111,12 +119,8 @@ def test_no_other_exercise_can_stand_in(
         "nobody": uuid7(),
         "no key": "march",
     }
-    if foreign == "for therapists":
-        Exercise.objects.filter(pk=march.pk).update(therapist_only=True)
-    if foreign == "retired":
-        Exercise.objects.filter(pk=march.pk).update(retired_at=NOW)
 
-    answer = send(client, session, instead=str(keys.get(foreign, march.pk)))
+    answer = send(client, session, instead=str(keys[foreign]))
 
     problem = check(answer, status=422, code="invalid")
     assert [one["field"] for one in problem["errors"]] == ["instead"]

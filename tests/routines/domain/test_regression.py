@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from routines.domain.courses import Alternative, Course, ExerciseNow, SessionSeen, Step
+from routines.domain.courses import Alternative, Course, ExerciseNow, HomeworkStep, SessionSeen
 from routines.domain.dosage import Dosage
 from routines.domain.library import CONTENT_FOLDER, read_library
-from routines.domain.regression import regress
+from routines.domain.regression import regress, why_rest
 from routines.domain.traffic_light import NextDay, Zone
 from tests.routines.domain.test_progression import stored
 
@@ -38,7 +38,7 @@ def asked(
     *sessions: SessionSeen,
     exercises: Sequence[ExerciseNow] = (BRIDGE, FOUR),
     eased_ago: Sequence[int] = (),
-) -> Step | None:
+) -> HomeworkStep | None:
     return regress(rules, sessions=sessions, exercises=exercises, eased_ago=eased_ago)
 
 
@@ -95,7 +95,7 @@ def test_high_pain_before_or_nothing_known_is_no_reason(
 def test_soreness_that_stays_after_easing_off_takes_nothing_more(
     rules: list[dict[str, Any]],
 ) -> None:
-    def after(*sessions: SessionSeen) -> Step | None:
+    def after(*sessions: SessionSeen) -> HomeworkStep | None:
         return regress(
             rules, sessions=sessions, exercises=[BRIDGE, FOUR], eased_ago=[2], is_eased=True
         )
@@ -195,30 +195,16 @@ def test_the_last_exercise_is_never_left_out(rules: list[dict[str, Any]]) -> Non
     assert asked(rules, RED, eased_ago=[1, 2, 3]) is None
 
 
-@pytest.mark.parametrize(
-    ("sign", "reason"),
-    [
-        ("has_spread", "It moved down the leg at Bridge."),
-        ("has_warning", "Numbness, weakness or bladder trouble was reported at Bridge."),
-    ],
-)
-def test_a_sign_rests_the_homework_whatever_else_is_true(
-    rules: list[dict[str, Any]], sign: str, reason: str
+@pytest.mark.parametrize("sign", ["has_spread", "has_warning"])
+def test_a_sign_eases_nothing_off_for_it_rests_the_homework(
+    rules: list[dict[str, Any]], sign: str
 ) -> None:
-    seen = replace(RED, reported=frozenset({"bridge"}), **{sign: True})  # type: ignore[arg-type]
-
-    step = asked(rules, seen)
-
-    assert step is not None
-    assert (step.rule, step.course) == ("pause-on-spread", Course.REST)
-    assert (step.changes, step.reason) == ((), reason)
+    assert asked(rules, replace(RED, **{sign: True})) is None  # type: ignore[arg-type]
 
 
-def test_a_sign_without_a_rule_for_it_still_eases_off(rules: list[dict[str, Any]]) -> None:
-    step = asked(rules[:1], replace(RED, has_spread=True))
-
-    assert step is not None
-    assert step.course is Course.BACK
+def test_a_rest_says_what_was_reported_and_where_it_is_known() -> None:
+    assert why_rest(is_warning=False, exercise="Bridge") == "It moved down the leg at Bridge."
+    assert why_rest(is_warning=True) == "Numbness, weakness or bladder trouble was reported."
 
 
 def test_a_rule_without_measures_changes_nothing(rules: list[dict[str, Any]]) -> None:

@@ -17,6 +17,7 @@ from routines.domain.sets import (
     amounts_of,
     as_prescribed,
     corrected,
+    is_as_asked,
     require_performable,
     say_performed,
     workload_of,
@@ -238,3 +239,17 @@ def test_what_was_done_is_said_in_one_line(sets: list[SetLog], said: str) -> Non
 
 def test_work_without_counted_seconds_takes_the_usual_time() -> None:
     assert workload_of(done((10, 0), (8, 0)), BRIDGE) == Workload(repetitions=18, active_seconds=72)
+
+
+@pytest.mark.parametrize(
+    ("times", "rounds", "is_asked"),
+    [(1, 1, True), (1, 3, True), (3, 3, True), (2, 3, False), (2, 1, False), (0, 1, False)],
+)
+def test_once_or_in_each_round_is_as_it_was_asked(times: int, rounds: int, is_asked: bool) -> None:
+    sets = as_prescribed(BRIDGE) * times
+
+    assert is_as_asked(sets, BRIDGE, rounds=rounds) is is_asked
+
+
+def test_less_of_a_set_is_not_as_it_was_asked() -> None:
+    assert not is_as_asked(done((9, 0)), BRIDGE)

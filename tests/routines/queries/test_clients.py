@@ -8,7 +8,7 @@ import pytest
 
 from routines.domain.dosage import Side
 from routines.domain.doses import Dose
-from routines.domain.sets import SetLog
+from routines.domain.sets import SetLog, as_prescribed
 from routines.models import SkipReason, Source
 from routines.queries.clients import client_page
 from routines.services import sessions
@@ -102,6 +102,21 @@ def test_a_gentle_session_done_as_it_asked_is_not_called_changed() -> None:
     (line,) = page(homework).sessions
 
     assert (line.performed, line.changed) == (2, ())
+
+
+@pytest.mark.parametrize(("dose", "is_changed"), [(Dose.FULL, False), (Dose.SHORT, True)])
+def test_all_rounds_done_are_not_called_changed(dose: Dose, is_changed: bool) -> None:
+    homework = make_homework()
+    version = homework.assignment.current_version
+    version.rounds = 3
+    version.save(update_fields=["rounds"])
+    session = make_session(assignment=homework.assignment, dose=dose)
+    for one in (homework.bridge, homework.stretch)[: session.exercise_count]:
+        make_log(session=session, prescription=one, sets=as_prescribed(session.dosage_of(one)) * 3)
+
+    (line,) = page(homework).sessions
+
+    assert bool(line.changed) is is_changed
 
 
 def test_somebody_invited_comes_with_the_newest_invitation() -> None:

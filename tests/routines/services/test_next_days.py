@@ -10,6 +10,7 @@ import pytest
 from routines.models import ExerciseSession
 from routines.services import next_days
 from routines.services.sessions import NotYourHomeworkError, SessionError, TooLateError
+from tests.conftest import CountStatements
 from tests.homework_factories import (
     NOW,
     TODAY,
@@ -17,6 +18,7 @@ from tests.homework_factories import (
     make_assignment,
     make_homework,
     make_performed_session,
+    make_ruled_homework,
     make_session,
 )
 
@@ -90,6 +92,21 @@ def test_the_day_is_that_of_the_clients_own_zone(homework: Homework) -> None:
 
     late = NOW.replace(hour=23)
     assert len(answer(homework, day=TODAY + DAY, now=late)) == 1
+
+
+def test_ten_sessions_cost_no_statement_more_than_one(count_statements: CountStatements) -> None:
+    costs = []
+    for number in (1, 10):
+        homework = make_ruled_homework()
+        for hour in range(number):
+            make_performed_session(
+                assignment=homework.assignment, now=NOW + dt.timedelta(hours=hour / 2)
+            )
+        with count_statements() as statements:
+            assert len(answer(homework)) == number
+        costs.append(len(statements))
+
+    assert costs[0] == costs[1]
 
 
 def test_nobody_answers_for_somebody_else(homework: Homework) -> None:

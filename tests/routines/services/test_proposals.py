@@ -19,9 +19,9 @@ from routines.models import (
     Proposal,
 )
 from routines.services import assignments, next_days, proposals
-from routines.services.assignments import NotInYourCareError
+from routines.services.pacings import allow_growth
 from routines.services.proposals import DecidedAlreadyError
-from tests.factories import make_client, make_therapist
+from tests.factories import make_client
 from tests.homework_factories import (
     BRIDGE,
     EASE_OFF,
@@ -279,7 +279,7 @@ def test_a_sore_session_since_then_keeps_it_from_growing(homework: Homework) -> 
 
 
 def allow(homework: Homework, allowed: bool = True) -> Pacing:
-    return proposals.allow_growth(
+    return allow_growth(
         client=homework.ivan,
         clinic=homework.assignment.clinic,  # type: ignore[arg-type]
         by=homework.maya,
@@ -309,27 +309,6 @@ def test_what_needs_a_therapist_waits_even_then() -> None:
     make_good_days(homework, days=4)
 
     assert the_proposal().decision == Decision.OPEN
-
-
-def test_it_can_be_forbidden_again(homework: Homework) -> None:
-    assert allow(homework).grows_by_itself
-    assert not allow(homework, allowed=False).grows_by_itself
-    assert Pacing.objects.count() == 1
-    make_good_days(homework, days=4)
-
-    assert the_proposal().decision == Decision.OPEN
-
-
-def test_only_who_treats_the_client_allows_it(homework: Homework) -> None:
-    clinic = homework.assignment.clinic
-    assert clinic is not None
-    colleague = make_therapist(clinic=clinic, display_name="Cleo Berg")
-    for person in (colleague, homework.ivan):
-        with pytest.raises(NotInYourCareError):
-            proposals.allow_growth(
-                client=homework.ivan, clinic=clinic, by=person, allowed=True, at=NOW
-            )
-    assert not Pacing.objects.exists()
 
 
 # --- where there is nothing to do -----------------------------------------------------------

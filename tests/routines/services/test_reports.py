@@ -9,7 +9,7 @@ import pytest
 
 from accounts.identifiers import uuid7
 from routines.domain.windows import CLOCK_TOLERANCE
-from routines.models import ExerciseSession, Feeling, PainReport
+from routines.models import Decision, ExerciseSession, Feeling, PainReport, Proposal
 from routines.services.once import SentBeforeError, Stored
 from routines.services.reports import report
 from routines.services.sessions import NotYourHomeworkError, SessionError
@@ -21,6 +21,7 @@ from tests.homework_factories import (
     make_homework,
     make_report,
     make_revision,
+    make_ruled_homework,
     make_session,
     prescriptions_of,
     send_log,
@@ -165,6 +166,21 @@ def test_any_other_answer_lets_the_session_go_on(
 
     session.refresh_from_db()
     assert (session.is_performed, session.finished_at) == (True, None)
+
+
+def test_a_sharp_pain_eases_off_at_once_without_any_rating() -> None:
+    ruled = make_ruled_homework()
+    running = make_session(assignment=ruled.assignment)
+
+    make_report(session=running, prescription=ruled.bridge, feeling=Feeling.PULL)
+    assert not Proposal.objects.exists()
+    make_report(session=running, prescription=ruled.bridge, feeling=Feeling.SHARP)
+
+    step = Proposal.objects.get()
+    assert step.reason == "A sharp pain was reported at Bridge."
+    assert step.decision == Decision.APPLIED
+    running.refresh_from_db()
+    assert (running.version.number, running.finished_at, running.zone) == (1, None, "red")
 
 
 def test_a_late_copy_does_not_end_what_was_opened_again(session: ExerciseSession) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -15,19 +16,23 @@ from routines.models import (
     Decision,
     ExerciseLog,
     ExerciseSession,
+    Feeling,
     Proposal,
     SkipReason,
 )
-from routines.services import assignments, proposals, sessions
+from routines.services import assignments, next_days, proposals, sessions
 from routines.services.once import SentBeforeError
+from tests.conftest import CountStatements
 from tests.factories import make_client
 from tests.homework_factories import (
     NOW,
+    TODAY,
     Homework,
     make_assignment,
     make_good_days,
     make_homework,
     make_performed_session,
+    make_report,
     make_routine,
     make_ruled_homework,
     make_self_start,
@@ -39,6 +44,7 @@ from tests.homework_factories import (
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SECONDS = 30
+_LOCKS_HOMEWORK = 'FROM "routines_assignment" '
 
 
 @pytest.fixture
@@ -193,6 +199,51 @@ def test_two_ratings_at_once_ease_off_once() -> None:
     assert all(isinstance(answer, ExerciseSession) for answer in answers), answers
     assert Proposal.objects.count() == 1
     assert homework.assignment.versions.count() == 2
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_rating_reporting_and_starting_at_once_wait_for_each_other(number: int) -> None:
+    homework = make_ruled_homework()
+    other = make_assignment(client=homework.ivan)
+    rated, reported = send_start(homework).row, send_start(homework, assignment=other).row
+    send_log(rated, homework.bridge)
+
+    answers = at_once(
+        lambda: sessions.rate(session=rated, by=homework.ivan, pain=3 + number, now=NOW),
+        lambda: make_report(session=reported, feeling=Feeling.WARNING),
+        lambda: send_start(homework, key=rated.pk, take_up=True),
+        lambda: next_days.answer(
+            client=homework.ivan,
+            day=TODAY + dt.timedelta(days=1),
+            pain=2,
+            by=homework.ivan,
+            now=NOW + dt.timedelta(days=1),
+        ),
+    )
+
+    assert not [one for one in answers if isinstance(one, Exception)], answers
+
+
+def test_a_step_locks_the_homework_before_its_session(
+    count_statements: CountStatements,
+) -> None:
+    homework = make_ruled_homework()
+    session = make_performed_session(assignment=homework.assignment)
+    tomorrow = NOW + dt.timedelta(days=1)
+
+    for act in (
+        lambda: sessions.rate(session=session, by=homework.ivan, pain=3, now=NOW),
+        lambda: make_report(session=session, feeling=Feeling.SHARP),
+        lambda: make_report(session=session, feeling=Feeling.WARNING),
+        lambda: next_days.answer(
+            client=homework.ivan, day=tomorrow.date(), pain=2, by=homework.ivan, now=tomorrow
+        ),
+    ):
+        with count_statements() as statements:
+            act()
+        homework_at = next(at for at, sql in enumerate(statements) if _LOCKS_HOMEWORK in sql)
+        writes = [at for at, sql in enumerate(statements) if not sql.startswith("SELECT")]
+        assert homework_at < min(writes)
 
 
 def test_accepted_and_declined_at_once_it_is_one_of_both() -> None:

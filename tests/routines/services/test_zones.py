@@ -62,6 +62,8 @@ def test_effort_alone_has_no_zone_and_a_report_has_one_without_pain(homework: Ho
 def test_a_note_judges_nothing(homework: Homework) -> None:
     session = make_performed_session(assignment=homework.assignment)
     make_report(session=session, feeling=Feeling.SHARP)
+    ExerciseSession.objects.update(zone="")
+    session.refresh_from_db()
     sessions.rate(session=session, by=homework.ivan, note="Calm.", now=NOW)
 
     assert stored(session) == ("", None)

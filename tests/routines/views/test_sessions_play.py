@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.identifiers import uuid7
 from accounts.models import User
 from routines.domain.schedule import local_day
-from routines.models import ExerciseSession, Feeling
+from routines.models import ExerciseSession
 from routines.queries.plans import session_plan
 from tests.conftest import CountStatements
 from tests.factories import make_client, make_clinic, make_therapist
@@ -25,7 +25,6 @@ from tests.homework_factories import (
     make_frequency,
     make_log,
     make_performed_session,
-    make_report,
     make_routine,
     make_self_start,
     make_session,
@@ -102,15 +101,13 @@ def test_start_leads_to_the_player_and_a_day_filled_in_to_the_list(
     assert answer["Location"] == f"/sessions/{begun.pk}/{page}"
 
 
-@pytest.mark.parametrize("how", ["finished", "stopped", "all logged"])
+@pytest.mark.parametrize("how", ["finished", "all logged"])
 def test_where_nothing_is_left_it_leads_to_the_list(
     client: Client, ivan: User, session: ExerciseSession, how: str
 ) -> None:
     client.force_login(ivan)
     if how == "finished":
         client.post(f"/sessions/{session.pk}/finish/")
-    elif how == "stopped":
-        make_report(session=session, feeling=Feeling.WARNING, now=timezone.now())
     else:
         session = make_performed_session(assignment=session.assignment, now=timezone.now())
         ExerciseSession.objects.update(finished_at=None)

@@ -1,0 +1,30 @@
+"""Locks that several services take, always in the same order: homework first, then its sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db.models import Q
+
+from routines.models import Assignment, ExerciseSession, Status
+
+Locked = Mapping[UUID, Assignment]
+
+
+def lock_homework(*sessions: ExerciseSession) -> Locked:
+    """Lock and read all running homework of the sessions' one client, and that of the sessions.
+
+    One statement, in the order of the keys: a sign in one session may rest all of it, and who
+    begins a session locks its homework first, too. With version, routine and client.
+    """
+    rows = (
+        Assignment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("version", "routine", "client")
+        .filter(
+            Q(client=sessions[0].client_id) & ~Q(status=Status.ENDED)
+            | Q(pk__in={one.assignment_id for one in sessions})
+        )
+        .order_by("pk")
+    )
+    return {one.pk: one for one in rows}
