@@ -236,19 +236,30 @@ def translate(parser: Parser, token: Token) -> template.Node:
     return LastingNode(template.NodeList([node]), [])
 
 
-@register.inclusion_tag("shared/pad.html")
-def pad(name: str, chosen: Any = None, *, buttons: bool = False, label: str = "") -> dict[str, Any]:
+@register.simple_tag
+def pad(name: str, chosen: Any = None, *, buttons: bool = False, label: str = "") -> SafeString:
     """Return the 0 to 10 pad: radio inputs called `name`, or with `buttons` submit buttons.
 
     `chosen` is a number, its text, or None when nothing was answered yet; 0 is an answer.
     """
     value = "" if chosen is None else str(chosen)
-    return {
+    level = next((level for level in PAIN_LEVELS if str(level) == value), None)
+    return _pad(name, level, buttons, label, get_language())
+
+
+# The same for everybody with the same answer, so drawn once. By type too, because a text that is
+# safe and one that is to be escaped are equal.
+@lru_cache(maxsize=128, typed=True)
+def _pad(
+    name: str, chosen: int | None, buttons: bool, label: str, language: str | None
+) -> SafeString:
+    drawing = {
         "name": name,
         "buttons": buttons,
         "label": label,
-        "levels": [(level, str(level) == value) for level in PAIN_LEVELS],
+        "levels": [(level, level == chosen) for level in PAIN_LEVELS],
     }
+    return render_to_string("shared/pad.html", drawing)
 
 
 @register.filter

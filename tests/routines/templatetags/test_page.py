@@ -13,6 +13,7 @@ from django.core.files.storage import storages
 from django.template import Context, Template
 from django.templatetags.i18n import TranslateNode
 from django.test import RequestFactory
+from django.utils.safestring import mark_safe
 from django.utils.translation import override
 from lucide import IconDoesNotExist
 
@@ -114,6 +115,32 @@ def test_the_pad_marks_only_an_answer_that_was_given(chosen: Any, marked: list[s
     assert radios.count('type="radio"') == 11
     assert re.findall(r'value="(\d+)" checked', radios) == marked
     assert re.findall(r'value="(\d+)" aria-pressed="true"', buttons) == marked
+
+
+def test_a_pad_drawn_before_is_no_other_ones_pad() -> None:
+    drawn = [
+        render("{% pad name chosen buttons=buttons label=label %}", **arguments)
+        for arguments in (
+            {"name": "pain", "chosen": None, "buttons": True, "label": "a&b"},
+            {"name": "pain", "chosen": None, "buttons": True, "label": mark_safe("a&b")},
+            {"name": "pain", "chosen": 0, "buttons": True, "label": "a&b"},
+            {"name": "pain", "chosen": 0, "buttons": False, "label": "a&b"},
+            {"name": "before", "chosen": 0, "buttons": False, "label": "a&b"},
+        )
+    ]
+
+    assert len(set(drawn)) == 5
+    assert 'aria-label="a&amp;b"' in drawn[0]
+    assert 'aria-label="a&b"' in drawn[1]
+
+
+def test_a_pad_is_drawn_once_for_each_language() -> None:
+    page._pad.cache_clear()
+    for language in ("en", "de", "en", "de"):
+        with override(language):
+            render('{% pad "pain" 3 %}')
+
+    assert page._pad.cache_info().misses == 2
 
 
 # --- fields --------------------------------------------------------------------------------
