@@ -19,6 +19,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BoundField
 from django.template import Context
 from django.template.base import FilterExpression, Parser, Token
+from django.template.defaulttags import CsrfTokenNode
 from django.template.loader import render_to_string
 from django.templatetags.i18n import do_translate
 from django.urls import reverse
@@ -38,6 +39,7 @@ MOST_RING_PARTS = 12
 MOST_LASTING = 100
 PAIN_LEVELS = range(11)
 _NO_KEY = UUID(int=0)
+_CSRF_FIELD = " csrf field"  # no name that a template could use
 
 # Which nouns of the URL names belong to which tab.
 TABS = {
@@ -234,6 +236,25 @@ def translate(parser: Parser, token: Token) -> template.Node:
         return node
     node.token = token
     return LastingNode(template.NodeList([node]), [])
+
+
+class CsrfFieldNode(CsrfTokenNode):
+    """The hidden field of a form, put together once for each page."""
+
+    def render(self, context: Context) -> str:
+        """Return what the page's first form has, or make it."""
+        # The lowest of the context's layers is this page's own, and outlives every include.
+        page: dict[str, Any] = context.dicts[0]
+        field: str | None = page.get(_CSRF_FIELD)
+        if field is None:
+            field = page[_CSRF_FIELD] = super().render(context)
+        return field
+
+
+@register.tag
+def csrf_token(parser: Parser, token: Token) -> CsrfFieldNode:
+    """Do what Django's tag does; a page with several forms has the same field in each."""
+    return CsrfFieldNode()
 
 
 @register.simple_tag
