@@ -2,43 +2,83 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from accounts.rows import Columns, Statement, as_key
+from django.db import connection
+
+from accounts.rows import as_key
+from routines.domain.dosage import Dosage, Side
 from routines.domain.doses import Dose, Offers, Portion, ease_percent_of, offers, portion
 from routines.models import AssignmentVersion, Prescription, Routine
-from routines.models.dosage import DosageFields
 
-# By hand, because Today asks it with every visit.
-_PRESCRIBED = Statement(
-    """\
-SELECT {prescription}, {version}, {routine}
+# By hand, because Today asks it with every visit. JSON as text, so that the same on both databases
+# and fit to be looked up.
+_PRESCRIBED = """\
+SELECT v.rounds, v.rest_between_items_seconds, CAST(r.regression AS TEXT),
+       p.sets, p.repetitions, CAST(p.repetition_pattern AS TEXT), p.hold_seconds, p.duration_seconds,
+       p.rest_seconds, p.tempo, p.seconds_per_repetition, p.side, p.load
   FROM routines_prescription p
   JOIN routines_assignmentversion v ON v.id = p.version_id
   JOIN routines_assignment a ON a.id = v.assignment_id
   JOIN routines_routine r ON r.id = a.routine_id
  WHERE v.id = %s
  ORDER BY p.position
-""",
-    prescription=Columns(
-        Prescription, "p", only=("id", *(one.name for one in DosageFields._meta.local_fields))
-    ),
-    version=Columns(AssignmentVersion, "v", only=("id", "rounds", "rest_between_items_seconds")),
-    routine=Columns(Routine, "r", only=("id", "regression")),
-)
+"""
 
 
 def offers_for(version_id: UUID) -> Offers:
     """Return which other ways of doing this version are worth offering (1 statement)."""
-    rows = _PRESCRIBED.all([as_key(version_id)])
+    with connection.cursor() as cursor:
+        cursor.execute(_PRESCRIBED, [as_key(version_id)])
+        rows = cursor.fetchall()
     if not rows:
         return Offers()
-    _, version, routine = rows[0]
+    rounds, rest, regression = rows[0][:3]
+    return _offers(tuple(row[3:] for row in rows), rounds, rest, _ease_percent(regression))
+
+
+# What was read decides alone, so nothing of it can be old.
+@lru_cache(maxsize=512)
+def _offers(prescribed: tuple[tuple[Any, ...], ...], rounds: int, rest: int, ease: int) -> Offers:
     return offers(
-        [prescription.dosage for prescription, _, _ in rows],
-        rounds=version.rounds,
-        rest_between_items_seconds=version.rest_between_items_seconds,
-        ease_percent=ease_percent_of(routine.regression),
+        [_dosage(*one) for one in prescribed],
+        rounds=rounds,
+        rest_between_items_seconds=rest,
+        ease_percent=ease,
+    )
+
+
+@lru_cache(maxsize=128)
+def _ease_percent(regression: str) -> int:
+    return ease_percent_of(json.loads(regression))
+
+
+def _dosage(
+    sets: int,
+    repetitions: int,
+    pattern: str,
+    hold_seconds: int,
+    duration_seconds: int,
+    rest_seconds: int,
+    tempo: str,
+    seconds_per_repetition: int,
+    side: str,
+    load: str,
+) -> Dosage:
+    return Dosage(
+        sets=sets,
+        repetitions=repetitions,
+        repetition_pattern=tuple(json.loads(pattern)),
+        hold_seconds=hold_seconds,
+        duration_seconds=duration_seconds,
+        rest_seconds=rest_seconds,
+        tempo=tempo,
+        seconds_per_repetition=seconds_per_repetition,
+        side=Side(side),
+        load=load,
     )
 
 

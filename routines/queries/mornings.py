@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.models import User
@@ -49,16 +50,26 @@ def morning(*, client: User, day: dt.date) -> Morning | None:
 
     None where nothing was done on the day before, and never about an older day.
     """
-    rows = list(
+    pains = (
         ExerciseSession.objects.performed()
         .filter(client=client, local_day=day - dt.timedelta(days=1))
         .order_by("started_at")
         .values_list("pain_before", "pain_next_day")
     )
-    if not rows:
+    return morning_after(list(pains), day=day)
+
+
+def morning_after(
+    pains: Sequence[tuple[int | None, int | None]], *, day: dt.date
+) -> Morning | None:
+    """Return what to ask on `day`, given the pain of each session that counts on the day before.
+
+    `pains` are pairs of the pain before and on the morning after (0 to 10, or None), oldest first.
+    """
+    if not pains:
         return None
-    before = next((one for one, _ in rows if one is not None), None)
+    before = next((one for one, _ in pains if one is not None), None)
     # What was filled in after the answer is not asked about once more.
-    pain = next((one for _, one in rows if one is not None), None)
+    pain = next((one for _, one in pains if one is not None), None)
     change = None if before is None or pain is None else pain - before
     return Morning(day=day, pain=pain, change=change)

@@ -13,6 +13,7 @@ from routines.domain.schedule import Frequency, last_days, say_times_per_day
 from routines.models import Assignment, AssignmentVersion, ExerciseSession, Status
 from routines.queries.care import care_of
 from routines.queries.due import Asked, summed_days
+from routines.queries.mornings import Morning, morning_after
 from routines.queries.today_rows import AssignmentRow, assignment_rows, session_rows
 
 AWAY_DAYS = 3
@@ -99,7 +100,8 @@ class Homework:
 class Today:
     """Everything the Today page shows for one client on their own day.
 
-    `care` and `had_homework` are looked up only where there is no homework to show.
+    `morning` asks about yesterday's homework, or is None where nothing was done. `care` and
+    `had_homework` are looked up only where there is no homework to show.
     """
 
     day: dt.date
@@ -109,6 +111,7 @@ class Today:
     due: int
     week: tuple[DayAdherence, ...]
     is_away: bool
+    morning: Morning | None = None
     care: CareRelationship | None = None
     had_homework: bool = False
 
@@ -116,11 +119,6 @@ class Today:
     def days_performed(self) -> int:
         """On how many of the last seven days something was done."""
         return sum(1 for one in self.week if one.is_active)
-
-    @property
-    def was_active_yesterday(self) -> bool:
-        """Whether anything was done on the day before, as far as homework of this week knows."""
-        return any(one.is_active for one in self.week if one.day == self.day - dt.timedelta(days=1))
 
     @property
     def others(self) -> tuple[Homework, ...]:
@@ -201,13 +199,13 @@ def today(*, client: User, day: dt.date) -> Today:
     week = last_days(day, 7)
     # What ended within the week still counts for its days, or ending one would empty the row.
     rows = assignment_rows(client, since=week[0])
-    performed, todays = session_rows(client, since=week[0], until=day)
+    sessions = session_rows(client, since=week[0], until=day)
     histories = [row.asked for row in rows]
     homework = tuple(
-        _homework(row, asked, day=day, todays=todays[asked.assignment_id])
+        _homework(row, asked, day=day, todays=sessions.latest[asked.assignment_id])
         for row, asked in zip(rows, histories, strict=True)
     )
-    per_assignment = [one.days(week, performed[one.assignment_id]) for one in histories]
+    per_assignment = [one.days(week, sessions.performed[one.assignment_id]) for one in histories]
     summed = summed_days(per_assignment) if per_assignment else []
     waiting = [one for one in homework if one.is_waiting]
     return Today(
@@ -218,6 +216,7 @@ def today(*, client: User, day: dt.date) -> Today:
         due=sum(one.due for one in homework),
         week=tuple(summed),
         is_away=missed_in_a_row(summed, today=day) >= AWAY_DAYS,
+        morning=morning_after(sessions.pains, day=day),
         care=None if homework else care_of(client),
         had_homework=bool(homework) or Assignment.objects.filter(client=client).exists(),
     )

@@ -42,7 +42,8 @@ SELECT a.id, a.name, a.field, a.status, a.ended_on, a.clinic_id, a.version_id, a
  ORDER BY a.created_at, a.id, v.number
 """
 _SESSIONS = """\
-SELECT id, assignment_id, local_day, started_at, finished_at, is_performed, pain_after, effort, dose
+SELECT id, assignment_id, local_day, started_at, finished_at, is_performed, pain_before, pain_after,
+       pain_next_day, effort, dose
   FROM routines_exercisesession
  WHERE client_id = %s AND local_day BETWEEN %s AND %s
  ORDER BY started_at
@@ -80,6 +81,20 @@ class AssignmentRow:
             frequencies=tuple(self.frequencies.values()),
             pauses=tuple(self.pauses),
         )
+
+
+@dataclass(slots=True)
+class SessionRows:
+    """The sessions of some days: how many count on each day, for each assignment.
+
+    `latest` are those of the last day, for each assignment, oldest first. `pains` are the pain
+    before (0 to 10) and on the morning after of each that counts on the day before the last, oldest
+    first; None where not known.
+    """
+
+    performed: dict[UUID, Counter[dt.date]] = field(default_factory=lambda: defaultdict(Counter))
+    latest: dict[UUID, list[ExerciseSession]] = field(default_factory=lambda: defaultdict(list))
+    pains: list[tuple[int | None, int | None]] = field(default_factory=list)
 
 
 def assignment_rows(client: User, *, since: dt.date) -> list[AssignmentRow]:
@@ -130,23 +145,21 @@ def assignment_rows(client: User, *, since: dt.date) -> list[AssignmentRow]:
     return list(rows.values())
 
 
-def session_rows(
-    client: User, *, since: dt.date, until: dt.date
-) -> tuple[dict[UUID, Counter[dt.date]], dict[UUID, list[ExerciseSession]]]:
-    """Read the client's sessions of these days (1 statement).
-
-    Return how many count on each day, for each assignment, and those of the last day, oldest
-    first; they are to be read, never saved.
-    """
+def session_rows(client: User, *, since: dt.date, until: dt.date) -> SessionRows:
+    """Read the client's sessions of these days (1 statement); they are to be read, never saved."""
     with connection.cursor() as cursor:
         cursor.execute(_SESSIONS, [as_key(client.pk), _day(since), _day(until)])
         found = cursor.fetchall()
-    performed: dict[UUID, Counter[dt.date]] = defaultdict(Counter)
-    latest: dict[UUID, list[ExerciseSession]] = defaultdict(list)
-    for key, assignment, day, started_at, finished_at, is_performed, pain, effort, dose in found:
+    rows = SessionRows()
+    yesterday = until - dt.timedelta(days=1)
+    for values in found:
+        key, assignment, day, started_at, finished_at, is_performed = values[:6]
+        pain_before, pain_after, pain_next_day, effort, dose = values[6:]
         assignment_id = from_key(assignment)
         if is_performed:
-            performed[assignment_id][day] += 1
+            rows.performed[assignment_id][day] += 1
+            if day == yesterday:
+                rows.pains.append((pain_before, pain_next_day))
         if day == until:
             session: ExerciseSession = known(
                 ExerciseSession,
@@ -157,11 +170,11 @@ def session_rows(
                 finished_at=_moment(finished_at) if finished_at else None,
                 is_performed=bool(is_performed),
                 dose=dose,
-                pain_after=pain,
+                pain_after=pain_after,
                 effort=effort,
             )
-            latest[assignment_id].append(session)
-    return performed, latest
+            rows.latest[assignment_id].append(session)
+    return rows
 
 
 def _version_in_force(row: AssignmentRow) -> AssignmentVersion:

@@ -19,6 +19,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BoundField
 from django.template import Context
 from django.template.base import FilterExpression, Parser, Token
+from django.template.defaulttags import CsrfTokenNode
 from django.template.loader import render_to_string
 from django.templatetags.i18n import do_translate
 from django.urls import reverse
@@ -38,6 +39,7 @@ MOST_RING_PARTS = 12
 MOST_LASTING = 100
 PAIN_LEVELS = range(11)
 _NO_KEY = UUID(int=0)
+_CSRF_FIELD = " csrf field"  # no name that a template could use
 
 # Which nouns of the URL names belong to which tab.
 TABS = {
@@ -236,19 +238,49 @@ def translate(parser: Parser, token: Token) -> template.Node:
     return LastingNode(template.NodeList([node]), [])
 
 
-@register.inclusion_tag("shared/pad.html")
-def pad(name: str, chosen: Any = None, *, buttons: bool = False, label: str = "") -> dict[str, Any]:
+class CsrfFieldNode(CsrfTokenNode):
+    """The hidden field of a form, put together once for each page."""
+
+    def render(self, context: Context) -> str:
+        """Return what the page's first form has, or make it."""
+        # The lowest of the context's layers is this page's own, and outlives every include.
+        page: dict[str, Any] = context.dicts[0]
+        field: str | None = page.get(_CSRF_FIELD)
+        if field is None:
+            field = page[_CSRF_FIELD] = super().render(context)
+        return field
+
+
+@register.tag
+def csrf_token(parser: Parser, token: Token) -> CsrfFieldNode:
+    """Do what Django's tag does; a page with several forms has the same field in each."""
+    return CsrfFieldNode()
+
+
+@register.simple_tag
+def pad(name: str, chosen: Any = None, *, buttons: bool = False, label: str = "") -> SafeString:
     """Return the 0 to 10 pad: radio inputs called `name`, or with `buttons` submit buttons.
 
     `chosen` is a number, its text, or None when nothing was answered yet; 0 is an answer.
     """
     value = "" if chosen is None else str(chosen)
-    return {
+    level = next((level for level in PAIN_LEVELS if str(level) == value), None)
+    return _pad(name, level, buttons, label, get_language())
+
+
+# The same for everybody with the same answer, so drawn once. By type too, because a text that is
+# safe and one that is to be escaped are equal.
+@lru_cache(maxsize=128, typed=True)
+def _pad(
+    name: str, chosen: int | None, buttons: bool, label: str, language: str | None
+) -> SafeString:
+    drawing = {
         "name": name,
         "buttons": buttons,
         "label": label,
-        "levels": [(level, str(level) == value) for level in PAIN_LEVELS],
+        "levels": [(level, level == chosen) for level in PAIN_LEVELS],
     }
+    return render_to_string("shared/pad.html", drawing)
 
 
 @register.filter

@@ -11,7 +11,6 @@ from accounts.identifiers import uuid7
 from routines.domain.doses import Offers
 from routines.domain.schedule import local_day, part_of_day
 from routines.queries.doses import offers_for
-from routines.queries.mornings import morning
 from routines.queries.today import Homework, today
 
 
@@ -24,8 +23,7 @@ def show(request: Request) -> HttpResponse:
     context = {
         "today": page,
         "offers": _offers(page.next),
-        # Asked of the database only where the week says that there is something to ask about.
-        "morning": morning(client=request.user, day=day) if page.was_active_yesterday else None,
+        "morning": page.morning,
         "part_of_day": part_of_day(now, request.user.time_zone),
         "fresh_id": uuid7(),
         "fresh_id_gentle": uuid7(),

@@ -7,9 +7,9 @@ from uuid import uuid4
 
 import pytest
 
-from routines.domain.dosage import Dosage
+from routines.domain.dosage import Dosage, Side
 from routines.domain.doses import Offers, offers
-from routines.models import Assignment, Prescription
+from routines.models import Assignment, AssignmentVersion, Prescription, Routine
 from routines.queries.doses import ease_percent, offers_for, short_portion
 from tests.conftest import CountStatements
 from tests.homework_factories import (
@@ -62,6 +62,48 @@ def test_the_order_is_that_of_the_homework() -> None:
         rounds=version.rounds,
         rest_between_items_seconds=version.rest_between_items_seconds,
         ease_percent=25,
+    )
+
+
+def test_what_changed_since_it_was_last_asked_counts() -> None:
+    """Only what was read is remembered, so that neither a rule nor a dosage can be an old one."""
+    version = give(STRETCH, replace(PATTERN, hold_seconds=120)).current_version
+    first = offers_for(version.pk)
+
+    Routine.objects.filter(assignments=version.assignment_id).update(regression=[])
+    ruled = offers_for(version.pk)
+    Prescription.objects.filter(version=version, position=1).update(hold_seconds=600)
+    longer = offers_for(version.pk)
+    AssignmentVersion.objects.filter(pk=version.pk).update(rounds=3)
+
+    assert first.gentle_minutes
+    assert ruled.gentle_minutes
+    assert longer.gentle_minutes
+    assert ruled.gentle_minutes < first.gentle_minutes
+    assert longer.gentle_minutes > ruled.gentle_minutes
+    assert (offers_for(version.pk).gentle_minutes or 0) > longer.gentle_minutes
+
+
+@pytest.mark.parametrize("percent", [-25, -60])
+@pytest.mark.parametrize(
+    "dosage",
+    [
+        Dosage(repetitions=12, tempo="3-1-3", load="red band"),
+        Dosage(repetitions=9, seconds_per_repetition=7, side=Side.ALTERNATING),
+        Dosage(sets=3, repetitions=8, hold_seconds=5, rest_seconds=45, side=Side.BOTH),
+        Dosage(sets=2, duration_seconds=200, rest_seconds=30, side=Side.LEFT),
+    ],
+)
+def test_a_dosage_of_each_kind_is_read_as_the_models_read_it(dosage: Dosage, percent: int) -> None:
+    version = give(dosage, STRETCH).current_version
+    rule = [{"slug": "ease-off", "then": [{"change": "hold", "add_percent": percent}]}]
+    Routine.objects.filter(assignments=version.assignment_id).update(regression=rule)
+
+    assert offers_for(version.pk) == offers(
+        [one.dosage for one in version.prescriptions.order_by("position")],
+        rounds=version.rounds,
+        rest_between_items_seconds=version.rest_between_items_seconds,
+        ease_percent=-percent,
     )
 
 

@@ -13,7 +13,9 @@ from accounts.models import User
 from routines.domain.doses import Dose
 from routines.models import Assignment, ExerciseSession
 from routines.queries.due import asked
-from routines.queries.today_rows import assignment_rows, session_rows
+from routines.queries.mornings import morning
+from routines.queries.today import today
+from routines.queries.today_rows import SessionRows, assignment_rows, session_rows
 from routines.services import assignments
 from tests.homework_factories import (
     NOW,
@@ -144,19 +146,40 @@ def test_what_was_asked_for_over_time_is_the_same(ivan: User) -> None:
 
 
 def test_the_sessions_are_the_same(ivan: User) -> None:
-    performed, latest = session_rows(ivan, since=SINCE, until=TODAY)
+    rows = session_rows(ivan, since=SINCE, until=TODAY)
 
     plain = ExerciseSession.objects.filter(client=ivan, local_day__range=(SINCE, TODAY))
     counted = Counter(plain.filter(is_performed=True).values_list("assignment_id", "local_day"))
-    assert {(pk, day): n for pk, days in performed.items() for day, n in days.items()} == counted
+    assert {
+        (pk, day): n for pk, days in rows.performed.items() for day, n in days.items()
+    } == counted
     todays = plain.filter(local_day=TODAY).order_by("started_at")
-    assert [values(one, SESSION_FIELDS) for each in latest.values() for one in each] == [
+    assert [values(one, SESSION_FIELDS) for each in rows.latest.values() for one in each] == [
         values(one, SESSION_FIELDS) for one in todays
     ]
+
+
+def test_the_question_of_the_morning_is_the_same(ivan: User) -> None:
+    first = Assignment.objects.filter(client=ivan).earliest("created_at")
+    for pain_before, pain_next_day, hours in ((None, 4, 1), (3, 6, 2)):
+        session = make_performed_session(
+            assignment=first, day=TODAY - DAY, now=NOW - DAY + dt.timedelta(hours=hours)
+        )
+        ExerciseSession.objects.filter(pk=session.pk).update(
+            pain_before=pain_before, pain_next_day=pain_next_day
+        )
+    make_skip(session=make_session(assignment=first, day=TODAY - DAY))
+
+    for day in (TODAY + DAY, TODAY, TODAY - DAY, TODAY - 2 * DAY):
+        assert today(client=ivan, day=day).morning == morning(client=ivan, day=day)
+
+    found = morning(client=ivan, day=TODAY)
+    assert found is not None
+    assert (found.pain, found.change) == (4, 1)
 
 
 def test_a_client_without_homework_has_no_rows() -> None:
     nobody = User(display_name="Sam Keller")
 
     assert assignment_rows(nobody, since=SINCE) == []
-    assert session_rows(nobody, since=SINCE, until=TODAY) == ({}, {})
+    assert session_rows(nobody, since=SINCE, until=TODAY) == SessionRows()

@@ -9,10 +9,14 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.core.files.storage import storages
-from django.template import Context, Template
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+from django.template import Context, Template, engines
 from django.templatetags.i18n import TranslateNode
 from django.test import RequestFactory
+from django.utils.safestring import mark_safe
 from django.utils.translation import override
 from lucide import IconDoesNotExist
 
@@ -114,6 +118,75 @@ def test_the_pad_marks_only_an_answer_that_was_given(chosen: Any, marked: list[s
     assert radios.count('type="radio"') == 11
     assert re.findall(r'value="(\d+)" checked', radios) == marked
     assert re.findall(r'value="(\d+)" aria-pressed="true"', buttons) == marked
+
+
+def test_a_pad_drawn_before_is_no_other_ones_pad() -> None:
+    drawn = [
+        render("{% pad name chosen buttons=buttons label=label %}", **arguments)
+        for arguments in (
+            {"name": "pain", "chosen": None, "buttons": True, "label": "a&b"},
+            {"name": "pain", "chosen": None, "buttons": True, "label": mark_safe("a&b")},
+            {"name": "pain", "chosen": 0, "buttons": True, "label": "a&b"},
+            {"name": "pain", "chosen": 0, "buttons": False, "label": "a&b"},
+            {"name": "before", "chosen": 0, "buttons": False, "label": "a&b"},
+        )
+    ]
+
+    assert len(set(drawn)) == 5
+    assert 'aria-label="a&amp;b"' in drawn[0]
+    assert 'aria-label="a&b"' in drawn[1]
+
+
+def test_a_pad_is_drawn_once_for_each_language() -> None:
+    page._pad.cache_clear()
+    for language in ("en", "de", "en", "de"):
+        with override(language):
+            render('{% pad "pain" 3 %}')
+
+    assert page._pad.cache_info().misses == 2
+
+
+# --- forms of a page ---------------------------------------------------------------------
+
+
+def draw_forms(source: str, request: HttpRequest) -> str:
+    template = engines["django"].from_string("{% load page %}" + source)
+    return str(template.render({}, request))
+
+
+def is_accepted(field: str, page_request: HttpRequest) -> bool:
+    token = field.split('value="')[1].removesuffix('">')
+    sent = RequestFactory().post("/", {"csrfmiddlewaretoken": token})
+    sent.COOKIES[settings.CSRF_COOKIE_NAME] = page_request.META["CSRF_COOKIE"]
+    guard = CsrfViewMiddleware(lambda request: HttpResponse())
+    guard.process_request(sent)
+    return guard.process_view(sent, lambda request: HttpResponse(), (), {}) is None
+
+
+def test_every_form_of_a_page_has_djangos_own_field(rf: RequestFactory) -> None:
+    request = rf.get("/")
+    forms_of_page = "{% csrf_token %};{% with a=1 %}{% csrf_token %}{% endwith %}"
+
+    first, second = draw_forms(forms_of_page, request).split(";")
+
+    assert first == second
+    assert re.fullmatch(r'<input type="hidden" name="csrfmiddlewaretoken" value="\w{64}">', first)
+    assert is_accepted(first, request)
+
+
+def test_nobody_gets_the_field_of_an_other_page(rf: RequestFactory) -> None:
+    template = engines["django"].from_string("{% load page %}{% csrf_token %}")
+    pages = [rf.get("/"), rf.get("/")]
+
+    fields = [str(template.render({}, request)) for request in pages]
+
+    for request, own, other in zip(pages, fields, reversed(fields), strict=True):
+        assert is_accepted(own, request)
+        assert not is_accepted(other, request)
+
+
+def test_a_page_without_a_request_has_no_field() -> None:
+    assert render("{% csrf_token %}") == ""
 
 
 # --- fields --------------------------------------------------------------------------------
