@@ -84,6 +84,7 @@ class Player extends HTMLElement {
     }
     this.#show();
     if (isFresh) this.#announcer.step(this.#shown);
+    else this.#announcer.paused(this.#shown);
     if (!this.#outbox.isEmpty) this.#outbox.send();
     if (this.#state.over) this.#leave(() => location.assign(this.dataset.after));
     return undefined;
@@ -209,6 +210,12 @@ class Player extends HTMLElement {
 
   #click = (event) => {
     const { target } = event;
+    // Without a signal the way back would end at the browser's own page, and this one would be gone.
+    if (target.closest("[data-stopped] a[href^='/']") && !navigator.onLine) {
+      event.preventDefault();
+      this.#screen.stayHere();
+      return;
+    }
     const pressed = target.closest("[data-do], [data-open], [data-close], [data-feeling], button[data-why], [data-leave]");
     if (!pressed) {
       if (!target.closest("a, button, dialog, section, label") && this.#shown.mode !== "rest") this.#do("count");
@@ -292,7 +299,7 @@ class Player extends HTMLElement {
     const step = guide.stepOf(this.#plan, this.#state);
     if (this.#shown.mode !== "count" && step.kind !== "habit") return;
     this.#take(guide.count(this.#plan, this.#state, now));
-    if (this.#state.taps !== null && this.#state.taps !== before) this.#announcer.counted(this.#state.taps);
+    if (this.#state.taps !== null && this.#state.taps !== before) this.#announcer.counted(this.#shown.number);
   }
 
   #finish(now) {

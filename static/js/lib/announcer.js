@@ -34,7 +34,7 @@ export class Announcer {
     if (ALOUD[name]) this.#say(ALOUD[name]);
     else if (name === "held") {
       this.#sounds.play("turn");
-      this.#sounds.say(this.#words.release);
+      this.#say(this.#words.release);
     } else if (name === "repetition" && now.mode === "hold") {
       this.#sounds.play("begin");
       this.#say(this.#filled("hold", now.repetition, now.repetitions));
@@ -97,15 +97,16 @@ export class Announcer {
 
   /** A dosage is written short; a voice needs the words. */
   #aloud(dosage) {
-    const { times, seconds, minutes } = this.#words;
+    const { times, seconds, minute, minutes } = this.#words;
     return dosage
       .replaceAll("×", times)
       .replace(/(\d) s\b/g, `$1 ${seconds}`)
+      .replace(/\b1 min\b/g, `1 ${minute}`)
       .replace(/(\d) min\b/g, `$1 ${minutes}`);
   }
 
   #filled(name, ...values) {
-    return values.reduce((text, value) => text.replace("#", String(value)), this.#words[name]);
+    return values.reduce((text, value) => text.replace("#", String(value)), this.#words[name] ?? "");
   }
 
   #say(text) {

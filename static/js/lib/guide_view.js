@@ -7,7 +7,7 @@ import { SHORTEST_WAIT, left } from "./performed.js";
  * @typedef {{mode: "rest"|"hold"|"count"|"timed"|"habit"|"over", kind: string, place: number, turn: number,
  *   round: number, paused: boolean, side: string, number: number, of: number, unit: boolean, level: number,
  *   set: number, sets: number, repetition: number, repetitions: number, instead: boolean, open: boolean,
- *   parts: number[], left: number, most: number, within: number}} View
+ *   parts: number[], left: number, most: number, within: number, second: number}} View
  *   `number` is what stands large: seconds left, or repetitions `of` so many; `level` 0 to 1 sinks;
  *   `parts` tell for each exercise how much is done, 0 to 1; `left` seconds of what is waited for, out of `most`
  */
@@ -37,6 +37,7 @@ export function view(plan, state, now) {
     repetitions: step.repetitions ?? 0,
     parts: plan.exercises.map((_, index) => part(plan, state, index, spent)),
     within: 0,
+    second: Math.floor(spent / 1000),
     most: Math.round((state.over ? 0 : lengthOf(step, state)) / 1000),
     ...shown(step, state, spent),
   };
@@ -67,7 +68,8 @@ function shownSet(step, state, spent) {
     return { mode: "hold", number: seconds, of: 0, unit: true, level, left: seconds, most: Math.round(at.hold / 1000), side, repetition, phase, within };
   }
   const done = state.taps ?? spent / lengthOf(step, state) * step.repetitions;
-  const number = state.taps ?? repetition;
+  // The one that is being done, by the clock and by hand alike.
+  const number = state.taps === null ? repetition : Math.min(step.repetitions, state.taps + 1);
   const level = Math.max(0, 1 - done / step.repetitions);
   return { mode: "count", number, of: step.repetitions, unit: false, level, left: 0, side, repetition: number, within: at.within };
 }

@@ -42,6 +42,7 @@ export class PlayerScreen {
    * @param {boolean} canSound
    */
   show(now, ahead, canSound) {
+    const focused = this.#root.contains(document.activeElement) ? document.activeElement : null;
     const exercise = this.#plan.exercises[now.place];
     const shown = now.instead && exercise.easier ? exercise.easier : exercise;
     const step = `${now.turn} ${now.kind} ${now.set} ${now.side} ${now.paused} ${now.instead}`;
@@ -61,6 +62,15 @@ export class PlayerScreen {
     this.#chip(now);
     this.#controls(now, exercise, isStill);
     this.#showFigure(now, shown);
+    this.#keepFocus(focused);
+  }
+
+  /** What is hidden takes the focus with it, and a keyboard would begin at the top again. */
+  #keepFocus(focused) {
+    if (!focused?.closest("[hidden]")) return;
+    const { more, skip, toggle } = this.#parts;
+    const other = { [focused === more]: skip, [focused === skip]: more }[true] ?? toggle;
+    other.focus({ preventScroll: true });
   }
 
   #head(now, exercise, shown) {
@@ -93,9 +103,9 @@ export class PlayerScreen {
     const isSame = ["turn", "kind", "set", "repetition"].every((name) => ahead[name] === now[name]);
     let level = now.paused || isNew ? now.level : isSame ? ahead.level : 0;
     if (now.mode === "count") level = now.paused || isNew ? now.level : ahead.kind === now.kind ? ahead.level : 0;
-    if (this.#still.matches && now.left) level = now.level * (Math.ceil(now.left / STILL_SECONDS) * STILL_SECONDS / now.left);
+    if (this.#still.matches && now.left) level = Math.ceil(now.left / STILL_SECONDS) * STILL_SECONDS / now.most;
     const text = Math.min(1, level).toFixed(3);
-    const key = `${now.left || now.number} ${isNew} ${now.paused}`;
+    const key = `${now.second} ${now.phase} ${isNew} ${now.paused}`;
     if (key === this.#parts.levelKey && !isNew) return;
     this.#parts.levelKey = key;
     this.#parts.level.style.setProperty("--level", text);
@@ -187,13 +197,23 @@ export class PlayerScreen {
     if (isOther) {
       this.#figure = name.dataset.figure;
       stage.replaceChildren(this.#inTempo(name.content.cloneNode(true), shown));
+      this.#warm((now.place + 1) % this.#plan.exercises.length);
     }
-    const isCounted = now.kind === "set" && (now.phase || now.mode === "count");
+    // Whoever counts by hand has a tempo of their own.
+    const isCounted = now.kind === "set" && !now.open && (now.phase || now.mode === "count");
     const phase = isCounted ? now.phase ?? "there" : "free";
     const key = `${name?.dataset.figure} ${phase} ${now.repetition} ${now.paused} ${now.kind}`;
     if (key === this.#phase) return;
     this.#phase = key;
     stage.querySelector("co-figure")?.lead?.(phase === "over" ? "hold" : phase, !now.paused);
+  }
+
+  /** The next figure is there before it is needed. */
+  #warm(place) {
+    const figure = this.#root.querySelector(`template[data-figure="${place}"]`).content;
+    for (const picture of figure.querySelectorAll("img")) new Image().src = picture.src;
+    const { src } = figure.querySelector("co-figure")?.dataset ?? {};
+    if (src && !this.#still.matches) fetch(src).catch(() => {});
   }
 
   /** The figure moves as fast as the person shall. */
@@ -243,6 +263,11 @@ export class PlayerScreen {
     section.querySelector("h1").focus();
   }
 
+  /** Says that the page stays until there is a signal. */
+  stayHere() {
+    for (const note of this.#root.querySelectorAll("[data-stay]")) note.hidden = false;
+  }
+
   /** @param {import("./outbox.js").Standing} standing @param {boolean} isRefused */
   tellStanding(standing, isRefused) {
     const { unsent, unkept, signIn } = this.#words;
@@ -268,7 +293,9 @@ export class PlayerScreen {
   }
 
   hideWhy() {
+    const hadFocus = this.#parts.why.contains(document.activeElement);
     this.#parts.why.hidden = true;
+    if (hadFocus) this.#parts.toggle.focus({ preventScroll: true });
   }
 
   #tell(text) {
@@ -282,7 +309,7 @@ export class PlayerScreen {
   }
 
   #filled(name, ...values) {
-    return values.reduce((text, value) => text.replace("#", String(value)), this.#words[name]);
+    return values.reduce((text, value) => text.replace("#", String(value)), this.#words[name] ?? "");
   }
 
   #write(name, text) {

@@ -254,7 +254,7 @@ def test_counting_by_hand_stops_the_pace(run: Callable[..., Any]) -> None:
 
     answer = run(plan_of(five, rest=0), [15, "run"], [0, "count"], [600, "run"])
 
-    assert (answer["shown"]["number"], answer["shown"]["open"]) == (2, True)
+    assert (answer["shown"]["number"], answer["shown"]["open"]) == (3, True)
 
     done = run(plan_of(five), [15, "run"], *[[30, "count"]] * 4, [0, "run"])
     assert logged(done) == [[{"side": "none", "repetitions": 5, "seconds": 0}]]
