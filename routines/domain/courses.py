@@ -99,7 +99,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class HomeworkStep:
     """What a rule asks for: its changes, said in a sentence, and what it rests on."""
 
     rule: str

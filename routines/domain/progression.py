@@ -17,8 +17,8 @@ from routines.domain.courses import (
     Change,
     Course,
     ExerciseNow,
+    HomeworkStep,
     SessionSeen,
-    Step,
     dosage_change,
     exchange,
     first_alternative,
@@ -56,7 +56,7 @@ def progress(
     sessions_since: int,
     days_since: int,
     may_need_therapist: bool = True,
-) -> Step | None:
+) -> HomeworkStep | None:
     """Return the one small step the rule asks for now, or None.
 
     `sessions` are those of the version in force, oldest first; each that counts has to be green. A
@@ -84,7 +84,7 @@ def progress(
             continue
         change = _first_change(step, free, exercises=exercises, times_per_day=times_per_day)
         if change is not None:
-            return Step(
+            return HomeworkStep(
                 rule=str(rule.get("slug", "")),
                 course=Course.UP,
                 changes=(change,),

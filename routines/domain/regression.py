@@ -13,8 +13,8 @@ from routines.domain.courses import (
     Change,
     Course,
     ExerciseNow,
+    HomeworkStep,
     SessionSeen,
-    Step,
     dosage_change,
     exchange,
     first_alternative,
@@ -36,7 +36,7 @@ def regress(
     exercises: Sequence[ExerciseNow],
     eased_ago: Sequence[int] = (),
     is_eased: bool = False,
-) -> Step | None:
+) -> HomeworkStep | None:
     """Return what the rules ask for after the last of `sessions` (oldest first), or None.
 
     `sessions` are those of the version in force; `is_eased` says that it came of easing off, or of
@@ -54,7 +54,7 @@ def regress(
         reason = _why_ease(rule.get("when") or {}, sessions, exercises, is_eased=is_eased)
         changes = _eased_changes(rule, sessions[-1], exercises, eased_ago) if reason else ()
         if changes:
-            return Step(
+            return HomeworkStep(
                 rule=_slug(rule),
                 course=Course.BACK,
                 changes=changes,

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from accounts.database import write_transaction
 from accounts.models import User
-from routines.domain.courses import Step
+from routines.domain.courses import HomeworkStep
 from routines.domain.progression import progress
 from routines.domain.regression import regress
 from routines.domain.schedule import Frequency, local_day
@@ -286,7 +286,7 @@ class _Act:
             return first - dt.timedelta(seconds=1), current.effective_on
         return max(declined), local_day(max(declined), self.assignment.client.time_zone)
 
-    def _acted(self, step: Step) -> bool:
+    def _acted(self, step: HomeworkStep) -> bool:
         # What the client's own correction took back may come again; what a person decided may not.
         return any(
             one.rule == step.rule
@@ -298,7 +298,7 @@ class _Act:
         restored = {one.result_id for one in self.mine if one.decision == Decision.TAKEN_BACK}
         return self.assignment.current_version.pk in {self.session.version_id, *restored}
 
-    def _apply(self, step: Step) -> Proposal:
+    def _apply(self, step: HomeworkStep) -> Proposal:
         proposal = self._store(step, Decision.APPLIED)
         proposal.result = put_in_force(self.assignment, proposal, by=None, at=self.now)
         proposal.save(update_fields=["result"])
@@ -323,7 +323,7 @@ class _Act:
         proposal.decision = Decision.TAKEN_BACK
         _decided(proposal, by=None, at=self.now)
 
-    def _store(self, step: Step, decision: Decision) -> Proposal:
+    def _store(self, step: HomeworkStep, decision: Decision) -> Proposal:
         return Proposal.objects.create(
             assignment=self.assignment,
             version=self.assignment.current_version,

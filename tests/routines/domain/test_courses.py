@@ -10,7 +10,7 @@ from routines.domain.courses import (
     Change,
     Course,
     ExerciseNow,
-    Step,
+    HomeworkStep,
     dosage_change,
     exchange,
     first_alternative,
@@ -64,7 +64,7 @@ def test_an_alternative_is_not_part_of_the_homework_already() -> None:
 
 
 def test_a_step_says_all_its_changes() -> None:
-    step = Step(
+    step = HomeworkStep(
         rule="ease-off",
         course=Course.BACK,
         changes=(leaving_out(BRIDGE), exchange(BRIDGE, PLANK)),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from routines.domain.content import Rule
-from routines.domain.courses import Alternative, Course, ExerciseNow, SessionSeen, Step
+from routines.domain.courses import Alternative, Course, ExerciseNow, HomeworkStep, SessionSeen
 from routines.domain.dosage import Dosage
 from routines.domain.doses import Dose
 from routines.domain.library import CONTENT_FOLDER, read_library
@@ -48,12 +48,12 @@ def asked(
     sessions: Sequence[SessionSeen] = (GOOD,) * 3,
     exercises: Sequence[ExerciseNow] = (BRIDGE, BRACE),
     **changes: Any,
-) -> Step | None:
+) -> HomeworkStep | None:
     usual: dict[str, Any] = {"times_per_day": 1, "sessions_since": 9, "days_since": 30}
     return progress(rule, sessions=sessions, exercises=exercises, **{**usual, **changes})
 
 
-def said(step: Step | None) -> str:
+def said(step: HomeworkStep | None) -> str:
     assert step is not None
     return step.said
 

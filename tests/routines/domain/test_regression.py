@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from routines.domain.courses import Alternative, Course, ExerciseNow, SessionSeen, Step
+from routines.domain.courses import Alternative, Course, ExerciseNow, HomeworkStep, SessionSeen
 from routines.domain.dosage import Dosage
 from routines.domain.library import CONTENT_FOLDER, read_library
 from routines.domain.regression import regress, why_rest
@@ -38,7 +38,7 @@ def asked(
     *sessions: SessionSeen,
     exercises: Sequence[ExerciseNow] = (BRIDGE, FOUR),
     eased_ago: Sequence[int] = (),
-) -> Step | None:
+) -> HomeworkStep | None:
     return regress(rules, sessions=sessions, exercises=exercises, eased_ago=eased_ago)
 
 
@@ -95,7 +95,7 @@ def test_high_pain_before_or_nothing_known_is_no_reason(
 def test_soreness_that_stays_after_easing_off_takes_nothing_more(
     rules: list[dict[str, Any]],
 ) -> None:
-    def after(*sessions: SessionSeen) -> Step | None:
+    def after(*sessions: SessionSeen) -> HomeworkStep | None:
         return regress(
             rules, sessions=sessions, exercises=[BRIDGE, FOUR], eased_ago=[2], is_eased=True
         )
