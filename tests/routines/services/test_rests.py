@@ -111,7 +111,7 @@ def test_a_report_after_the_rest_was_taken_back_rests_it_again_and_is_shown(
     assert status(homework.assignment) == Status.PAUSED
     assert Proposal.objects.exclude(pk=first.pk).get().decision == Decision.APPLIED
     (row,) = caseload(therapist=homework.maya, now=NOW + 3 * HOUR).rows
-    assert row.attention is not None
+    assert row.news == "Warning sign reported"
 
 
 def test_taken_back_a_rating_of_the_same_session_does_not_rest_it_again(
