@@ -54,7 +54,7 @@ def written_out(contents: Path) -> str:
 
 
 def without_comments(script: str) -> str:
-    """Return the script without the lines that are only comment, `//` or `/* ... */`.
+    """Return the script without indentation and the lines that are only comment.
 
     Where a line leaves open what only the next one closes, such as a template literal, or where
     that cannot be told, what looks like a comment may be text: then it is returned unchanged.
@@ -71,7 +71,8 @@ def without_comments(script: str) -> str:
         elif text.startswith("//"):
             continue
         elif _CLOSED_LINE.fullmatch(text):
-            kept.append(line)
+            # No line goes on in the next one, so how far it is indented means nothing.
+            kept.append(text)
         else:
             return script
     return script if is_comment else "\n".join(kept)

@@ -23,7 +23,7 @@ window.heard = [];
 window.awake = 0;
 window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
 Object.defineProperty(window, "speechSynthesis", { value: {
-  speak: (spoken) => spoken.text && window.heard.push(spoken.text), cancel: () => {},
+  speak: (spoken) => spoken.text && window.heard.push(spoken.text), cancel: () => {}, getVoices: () => [{ lang: "en-GB" }],
 } });
 Object.defineProperty(navigator, "wakeLock", { value: { request: async () => {
   window.awake += 1;

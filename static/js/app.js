@@ -1,9 +1,6 @@
 // The one entry: brings in each custom element the first time it stands on a page,
 // says so when a request did not get through, and sends what could not be sent before. Nothing else.
 
-import { forgetOthers } from "./lib/kept.js";
-import { waits } from "./lib/letters.js";
-
 const names = ["co-figure", "co-once", "co-player", "co-save-on-change", "co-session", "co-start", "co-stepper", "co-undo"];
 const asked = new Set();
 
@@ -29,10 +26,16 @@ function sayNotSent() {
 /** What a guided session could not send yet leaves with the next page that has a signal. */
 function sendWhatWaits() {
   const { owner } = document.documentElement.dataset;
-  if (!owner || document.querySelector("co-player")) return;
-  forgetOthers(owner);
-  if (!waits(owner)) return;
-  import("./lib/outbox.js").then(({ Outbox }) => new Outbox(owner).send()).catch(() => {});
+  if (!owner || document.querySelector("co-player") || !keepsSomething()) return;
+  import("./lib/leftovers.js").then(({ send }) => send(owner)).catch(() => {});
+}
+
+function keepsSomething() {
+  try {
+    return Object.keys(localStorage).some((name) => /^carryover:(guide|unsent):/.test(name));
+  } catch {
+    return false;
+  }
 }
 
 bringIn(document);

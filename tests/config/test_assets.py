@@ -102,7 +102,7 @@ def test_a_copy_that_says_the_same_is_not_written_again(finder: assets.AssetFind
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
-def test_lines_that_are_only_comment_are_left_out_of_scripts() -> None:
+def test_scripts_are_served_without_lines_of_comment_and_indentation() -> None:
     script = """// What it is for.
 
 import { a } from "./a.js"; // stays
@@ -121,7 +121,7 @@ export function b(one) {
         == """
 import { a } from "./a.js"; // stays
 export function b(one) {
-  return `${one}//${a}` + "// text";
+return `${one}//${a}` + "// text";
 }
 """
     )
@@ -151,13 +151,13 @@ def test_a_script_where_a_comment_may_be_text_is_left_alone(script: str) -> None
 
 
 @pytest.mark.parametrize("source", SCRIPTS, ids=lambda source: source.name)
-def test_our_own_scripts_lose_their_comments_and_nothing_else(source: Path) -> None:
+def test_our_own_scripts_lose_comments_and_indentation_and_nothing_else(source: Path) -> None:
     lines = source.read_text().split("\n")
     served = assets.without_comments(source.read_text()).split("\n")
 
     comment = re.compile(r"\s*(//.*|/\*.*|\*.*)")
     assert [line for line in served if comment.fullmatch(line)] == []
-    code = [line for line in lines if line and not comment.fullmatch(line)]
+    code = [line.strip() for line in lines if line and not comment.fullmatch(line)]
     assert [line for line in served if line] == code
 
 

@@ -276,7 +276,7 @@ function stepsOf(plan, state) {
 /** Dosages of the same number of seconds in the same steps are the same plan. */
 function shapeOf(plan) {
   return plan.exercises
-    .map(({ id, steps }) => `${id.slice(-12)} ${steps.map((step) => `${step.kind[0]}${step.seconds}`).join("")}`)
+    .map(({ id, steps }) => [id, ...steps.map(({ kind, seconds }) => kind + seconds)].join(" "))
     .join();
 }
 

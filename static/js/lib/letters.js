@@ -8,15 +8,6 @@ const REFUSED = "carryover:refused:";
 
 /** @typedef {{name: string, url: string, fields: Object<string, string>}} Letter */
 
-/** @param {string} owner @returns {boolean} whether something of theirs waits on this phone */
-export function waits(owner) {
-  try {
-    return Object.keys(localStorage).some((name) => name.startsWith(`${UNSENT}${owner}:`));
-  } catch {
-    return false;
-  }
-}
-
 export class Letters {
   #owner;
   #loose = new Map();
