@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,10 @@ def test_hidden_and_mute_for_ten_minutes_it_waits_where_it_was_seen(
     session: ExerciseSession, play: Callable[..., Any]
 ) -> None:
     page = play(session)
+    page.get_by_role("button", name="Voice and sounds").click()
+    for name in ("Voice", "Tones"):
+        page.get_by_role("switch", name=re.compile(f"^{name}")).uncheck()
+    answer(page, "^Done$")
     run(page, READY_SECONDS + 13)
     before = number(page)
     page.evaluate(HIDE)

@@ -87,7 +87,8 @@ export class Outbox {
         keepalive: true,
         signal: stop.signal,
       });
-      if (answer.redirected || answer.status === 401 || answer.status === 403) return "signed-out";
+      // Not found: somebody else is signed in by now, and what waits is not theirs to send.
+      if (answer.redirected || [401, 403, 404].includes(answer.status)) return "signed-out";
       if (answer.ok) return "sent";
       return answer.status >= 500 || answer.status === 429 ? "later" : "refused";
     } catch {
