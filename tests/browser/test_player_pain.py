@@ -202,6 +202,7 @@ def test_nobody_else_sends_what_somebody_left_on_the_phone(
     page.context.set_offline(True)
     hurts(page).click()
     answer(page, "Numb, weak")
+    page.wait_for_timeout(300)  # till it has failed: what is on its way outlives its page
     page.goto("about:blank")
     page.context.set_offline(False)
     sign_in(page, make_client(therapist=maya, display_name="Noor Haddad"), live_server)
