@@ -25,7 +25,7 @@ function sayNotSent() {
 
 /** What a guided session could not send yet leaves with the next page that has a signal. */
 function sendWhatWaits() {
-  const { owner } = document.documentElement.dataset;
+  const { owner } = document.body.dataset;
   if (!owner || document.querySelector("co-player") || !keepsSomething()) return;
   import("./lib/leftovers.js").then(({ send }) => send(owner)).catch(() => {});
 }

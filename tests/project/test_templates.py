@@ -77,3 +77,11 @@ def test_each_form_that_posts_is_guarded_and_works_alone(name: str) -> None:
             assert "action=" in opening, f"{name}: a form that needs JavaScript"
     for link in re.findall(r"(?s)<a\b[^>]*hx-get[^>]*>", text):
         assert "href=" in link, f"{name}: a link that needs JavaScript"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_is_drawn_once_for_everybody_names_nobody(name: str) -> None:
+    kept = re.findall(r"(?s){% lasting\b[^%]*%}(.*?){% endlasting %}", source(name))
+    variables = re.findall(r"{[{%][^}]*[%}]}", " ".join(kept))
+
+    assert [one for one in variables if re.search(r"\b(user|request|session|client)\.", one)] == []

@@ -36,7 +36,7 @@ class Player extends HTMLElement {
 
   connectedCallback() {
     this.#plan = JSON.parse(this.querySelector("#plan").textContent);
-    const { owner } = document.documentElement.dataset;
+    const { owner } = document.body.dataset;
     this.#kept = new Kept(owner, this.#plan.key);
     const token = this.querySelector("[name=csrfmiddlewaretoken]").value;
     this.#screen = new PlayerScreen(this, this.#plan);
