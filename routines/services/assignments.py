@@ -317,7 +317,9 @@ def lock_own(assignment: Assignment, *, by: User) -> Assignment:
     """
     locked = (
         Assignment.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("version", "client", "routine")
+        .select_related("client", "routine")
+        # After the wait: a join would miss a version made meanwhile.
+        .prefetch_related("version")
         .get(pk=assignment.pk)
     )
     if locked.clinic_id is None and locked.client_id == by.pk:

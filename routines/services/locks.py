@@ -15,12 +15,14 @@ Locked = Mapping[UUID, Assignment]
 def lock_homework(*sessions: ExerciseSession) -> Locked:
     """Lock and read all running homework of the sessions' one client, and that of the sessions.
 
-    One statement, in the order of the keys: a sign in one session may rest all of it, and who
+    Two statements, in the order of the keys: a sign in one session may rest all of it, and who
     begins a session locks its homework first, too. With version, routine and client.
     """
     rows = (
         Assignment.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("version", "routine", "client")
+        .select_related("routine", "client")
+        # By a statement of its own, after the wait: a join would miss a version made meanwhile.
+        .prefetch_related("version")
         .filter(
             Q(client=sessions[0].client_id) & ~Q(status=Status.ENDED)
             | Q(pk__in={one.assignment_id for one in sessions})

@@ -73,7 +73,8 @@ def start(
     # Locked, so that two tabs end in one session; and read anew, for it may have just ended.
     assignment = (
         Assignment.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("version")
+        # After the wait: a join would miss a version made meanwhile.
+        .prefetch_related("version")
         .get(pk=assignment.pk)
     )
     _check_day(assignment, client=client, day=day, now=now)
