@@ -74,9 +74,9 @@ def test(rest: list[str]) -> None:
         "ALLOWED_HOSTS": "",
         "LOG_LEVEL": "",
     }
-    # Two processes: half the time on the smallest machine, and the browser keeps its pace.
-    # Each takes one half, so that what a module prepares is prepared once; then they share the rest.
-    command = [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "worksteal", *rest]
+    # Three processes for two cores: what waits for a browser leaves a core to the others.
+    # Each begins with its own part, so that what a module prepares is prepared once; then they share the rest.
+    command = [str(PYTHON), "-m", "pytest", "-n", "3", "--dist", "worksteal", *rest]
     postgres = os.environ.get("TEST_POSTGRES_URL")
     if postgres:
         step("Tests on PostgreSQL")

@@ -80,3 +80,13 @@ def wait_until(page: Any, is_so: Callable[[], bool]) -> None:
             return
         page.wait_for_timeout(50)
     raise AssertionError("It never got through.")
+
+
+def wait_for_the_end(page: Any) -> None:
+    """Give what is still on its way the seconds to get through, real ones and the page's own."""
+    for _ in range(60):
+        if page.url.endswith("/after/"):
+            return
+        page.wait_for_timeout(100)
+        run(page, 1)
+    raise AssertionError(f"It never came to its end: {page.url}")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import yaml
 
+CONTENT_FOLDER = Path(__file__).resolve().parent.parent / "content"
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 _YAML = "tag:yaml.org,2002:"

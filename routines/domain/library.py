@@ -30,6 +30,7 @@ from routines.domain.content import (
     Rule,
 )
 from routines.domain.content_files import (
+    CONTENT_FOLDER,
     SLUG,
     ContentError,
     Problem,
@@ -42,7 +43,6 @@ from routines.domain.schedule import MAX_TIMES_PER_DAY
 
 __all__ = ["CONTENT_FOLDER", "ContentError", "Library", "Problem", "read_library"]
 
-CONTENT_FOLDER = Path(__file__).resolve().parent.parent / "content"
 
 LONGEST_NAME = 120
 LONGEST_NOTE = 240

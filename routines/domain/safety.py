@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from routines.domain.content_files import ContentError, Problems, Section, read_mapping
-
-CONTENT_FOLDER = Path(__file__).resolve().parent.parent / "content"
+from routines.domain.content_files import (
+    CONTENT_FOLDER,
+    ContentError,
+    Problems,
+    Section,
+    read_mapping,
+)
 
 FILE = "safety.yaml"
 LONGEST_SENTENCE = 160

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from uuid import UUID
 
 from django.db.models import Prefetch, Q
 
 from routines.domain.courses import Alternative, ExerciseNow, SessionSeen
-from routines.domain.dosage import Dosage, Side
-from routines.domain.doses import Dose
+from routines.domain.doses import Dose, in_place_of
 from routines.domain.safety import traffic_light
 from routines.domain.traffic_light import SessionPain, Zone, next_day
 from routines.models import (
@@ -191,7 +190,7 @@ def exercises_now(assignment: Assignment, version: AssignmentVersion) -> tuple[E
             Alternative(
                 key=str(found[slug].pk),
                 name=found[slug].name,
-                dosage=dosage_in_place(found[slug], of=row.dosage),
+                dosage=in_place_of(found[slug].dosage, row.dosage),
             )
             for slug in slugs
             if slug in found
@@ -215,13 +214,6 @@ def exercises_now(assignment: Assignment, version: AssignmentVersion) -> tuple[E
         )
         for row in own
     )
-
-
-def dosage_in_place(exercise: Exercise, *, of: Dosage) -> Dosage:
-    """Return the dosage an exercise starts with in the place of another: its own, the same side."""
-    if exercise.has_sides and of.side is not Side.NONE:
-        return replace(exercise.dosage, side=of.side)
-    return exercise.dosage
 
 
 def _changed_in(rows: Sequence[Prescription], exercise_id: UUID) -> int:

@@ -1,40 +1,75 @@
-"""What is asked on the morning after: how yesterday's sessions left the client."""
+"""The morning after: whether yesterday's homework is asked about, and what was answered."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.models import User
+from routines.domain.safety import traffic_light
+from routines.domain.traffic_light import NextDay, next_day
 from routines.models import ExerciseSession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DueQuestion:
-    """The question of one morning: the client's own day, and yesterday's unanswered sessions."""
+class Morning:
+    """The client's own `day` after a day with homework.
+
+    `pain` is this morning's answer (0 to 10), `change` its points more than before yesterday's
+    first session; None where not known.
+    """
 
     day: dt.date
-    sessions: tuple[ExerciseSession, ...]
+    pain: int | None
+    change: int | None
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """The homework it is about, each once, in the order it was done."""
-        return tuple(dict.fromkeys(session.assignment.name for session in self.sessions))
+    def verdict(self) -> NextDay | None:
+        """How it settled, or None where there is nothing to compare with."""
+        return next_day(self.change, light=traffic_light())
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the pain is no higher than before."""
+        return self.verdict is NextDay.SETTLED
+
+    @property
+    def is_same(self) -> bool:
+        """Whether it is about the same."""
+        return self.verdict is NextDay.SAME
+
+    @property
+    def is_not_settled(self) -> bool:
+        """Whether it is higher than before."""
+        return self.verdict is NextDay.NOT_SETTLED
 
 
-def due_question(*, client: User, day: dt.date) -> DueQuestion | None:
-    """Return what to ask the client on their own `day`, or None (1 statement).
+def morning(*, client: User, day: dt.date) -> Morning | None:
+    """Return what to ask or what was answered on the client's own `day` (1 statement).
 
-    Asked once, about what was done on the day before, and never about an older day.
+    None where nothing was done on the day before, and never about an older day.
     """
-    sessions = tuple(
+    pains = (
         ExerciseSession.objects.performed()
-        .filter(
-            client=client,
-            local_day=day - dt.timedelta(days=1),
-            pain_next_day__isnull=True,
-        )
-        .select_related("assignment")
+        .filter(client=client, local_day=day - dt.timedelta(days=1))
         .order_by("started_at")
+        .values_list("pain_before", "pain_next_day")
     )
-    return DueQuestion(day=day, sessions=sessions) if sessions else None
+    return morning_after(list(pains), day=day)
+
+
+def morning_after(
+    pains: Sequence[tuple[int | None, int | None]], *, day: dt.date
+) -> Morning | None:
+    """Return what to ask on `day`, given the pain of each session that counts on the day before.
+
+    `pains` are pairs of the pain before and on the morning after (0 to 10, or None), oldest first.
+    """
+    if not pains:
+        return None
+    before = next((one for one, _ in pains if one is not None), None)
+    # What was filled in after the answer is not asked about once more.
+    pain = next((one for _, one in pains if one is not None), None)
+    change = None if before is None or pain is None else pain - before
+    return Morning(day=day, pain=pain, change=change)

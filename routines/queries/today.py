@@ -13,7 +13,7 @@ from routines.domain.schedule import Frequency, last_days, say_times_per_day
 from routines.models import Assignment, AssignmentVersion, ExerciseSession, Status
 from routines.queries.care import care_of
 from routines.queries.due import Asked, summed_days
-from routines.queries.mornings import Morning, morning_after
+from routines.queries.next_days import Morning, morning_after
 from routines.queries.today_rows import AssignmentRow, assignment_rows, session_rows
 
 AWAY_DAYS = 3

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from accounts.models import User
 from routines.domain.courses import Change
+from routines.domain.doses import in_place_of
 from routines.domain.schedule import Frequency, local_day
 from routines.models import Assignment, AssignmentVersion, Exercise, Proposal
-from routines.queries.evidence import dosage_in_place
 from routines.services.changes import changes_between
 from routines.services.versions import PrescribedExercise, add_version, prescribed_in
 
@@ -99,7 +99,7 @@ def changed_exercises(
             other = others[change.after]
             # The note spoke of the exercise that goes.
             changed.append(
-                PrescribedExercise(exercise=other, dosage=dosage_in_place(other, of=one.dosage))
+                PrescribedExercise(exercise=other, dosage=in_place_of(other.dosage, one.dosage))
             )
     return changed
 

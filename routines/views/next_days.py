@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import Request, render_page
 from routines.domain.schedule import local_day, part_of_day
 from routines.forms.next_days import NextDayForm
-from routines.queries.mornings import morning
+from routines.queries.next_days import morning
 from routines.services import next_days
 from routines.services.sessions import SessionError
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,6 +31,7 @@ from tests.guided_page import (
     run,
     toggle,
     wait_for_logs,
+    wait_for_the_end,
 )
 from tests.homework_factories import (
     make_assignment,
@@ -45,11 +45,6 @@ from tests.homework_factories import (
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 Open = Callable[..., Any]
-STATIC = Path(__file__).resolve().parents[2] / "static"
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 
 
 # --- by the clock --------------------------------------------------------------------------
@@ -75,7 +70,7 @@ def test_the_piriformis_routine_takes_exactly_as_long_as_it_says(
     run(page, 0.4)
     expect(player(page)).to_have_attribute("data-mode", "over")
 
-    page.wait_for_url("**/after/")
+    wait_for_the_end(page)
     logs = wait_for_logs(page, homework.current_version.exercise_count)
     assert {log.source for log in logs} == {Source.TIMED}
     assert [log.performed_sets for log in logs] == [
@@ -103,7 +98,7 @@ def test_hidden_for_ten_minutes_the_voice_leads_on_by_the_clock(
 
     run(page, 600)
 
-    page.wait_for_url("**/after/")
+    wait_for_the_end(page)
     assert len(wait_for_logs(page, 3)) == 3
 
 
@@ -186,7 +181,7 @@ def test_a_session_of_one_exercise_and_one_of_twenty_come_to_their_end(
 
         run(page, READY_SECONDS + count * 60 + (count - 1) * 10 + 1)
 
-        page.wait_for_url("**/after/")
+        wait_for_the_end(page)
         assert session.logs.count() == count
 
 
@@ -201,7 +196,7 @@ def test_what_the_therapist_changes_meanwhile_leaves_the_session_as_it_was_begun
 
     run(page, 600)
 
-    page.wait_for_url("**/after/")
+    wait_for_the_end(page)
     assert len(wait_for_logs(page, 3)) == 3
 
 
@@ -217,7 +212,7 @@ def test_finishing_early_saves_what_was_done(
     toggle(page).click()
     answer(page, "Finish early and save")
 
-    page.wait_for_url("**/after/")
+    wait_for_the_end(page)
     first, second = wait_for_logs(page, 2)
     assert first.performed_sets == as_prescribed(HOLDS)
     assert [(one.repetitions, one.seconds) for one in second.performed_sets] == [(3, 0)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,17 +27,13 @@ from tests.guided_page import (
     sign_in,
     toggle,
     wait_for_logs,
+    wait_for_the_end,
     wait_until,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 Open = Callable[..., Any]
-STATIC = Path(__file__).resolve().parents[2] / "static"
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 
 
 # --- it hurts ------------------------------------------------------------------------------
@@ -241,6 +236,5 @@ def test_what_is_done_without_a_signal_is_sent_when_it_is_back(
     assert not ExerciseLog.objects.exists()
     page.context.set_offline(False)
     assert len(wait_for_logs(page, 3)) == 3
-    run(page, 6)
-    page.wait_for_url("**/after/")
+    wait_for_the_end(page)
     assert len(wait_for_logs(page, 3)) == 3

@@ -127,6 +127,7 @@ def test_nothing_moves_while_the_digits_change(
 ) -> None:
     page = play(session)
     run(page, READY_SECONDS + 2)
+    page.screenshot()  # the hold has begun, and is painted
     page.evaluate(
         """window.shifts = 0; new PerformanceObserver((list) => {
             for (const entry of list.getEntries()) window.shifts += entry.value;

@@ -69,8 +69,9 @@ export class PlayerScreen {
   #keepFocus(focused) {
     if (!focused?.closest("[hidden]")) return;
     const { more, skip, toggle } = this.#parts;
-    const other = { [focused === more]: skip, [focused === skip]: more }[true] ?? toggle;
-    other.focus({ preventScroll: true });
+    // These two take turns in the same place.
+    const turns = new Map([[more, skip], [skip, more]]);
+    (turns.get(focused) ?? toggle).focus({ preventScroll: true });
   }
 
   #head(now, exercise, shown) {
@@ -100,9 +101,10 @@ export class PlayerScreen {
 
   /** It moves linearly to where it will be in a second; where motion is unwelcome, in steps. */
   #level(now, ahead, isNew) {
-    const isSame = ["turn", "kind", "set", "repetition"].every((name) => ahead[name] === now[name]);
-    let level = now.paused || isNew ? now.level : isSame ? ahead.level : 0;
-    if (now.mode === "count") level = now.paused || isNew ? now.level : ahead.kind === now.kind ? ahead.level : 0;
+    // A hold has a level of its own, a counted set has one for all its repetitions.
+    const own = ["turn", "kind", "set", ...(now.mode === "count" ? [] : ["repetition"])];
+    const goesOn = own.every((name) => ahead[name] === now[name]);
+    let level = now.paused || isNew ? now.level : goesOn ? ahead.level : 0;
     if (this.#still.matches && now.left) level = Math.ceil(now.left / STILL_SECONDS) * STILL_SECONDS / now.most;
     const text = Math.min(1, level).toFixed(3);
     const key = `${now.second} ${now.phase} ${isNew} ${now.paused}`;

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from routines.domain.content_files import ContentError
-from routines.domain.safety import CONTENT_FOLDER, FILE, read_traffic_light, traffic_light
+from routines.domain.content_files import CONTENT_FOLDER, ContentError
+from routines.domain.safety import FILE, read_traffic_light, traffic_light
 
 
 def test_what_ships_has_the_thresholds_of_the_leaflets() -> None:

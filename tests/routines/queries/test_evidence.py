@@ -7,13 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from routines.domain.dosage import Side
 from routines.domain.traffic_light import NextDay, Zone
 from routines.models import ExerciseSession, Feeling, SkipReason
 from routines.queries.evidence import (
     RECENT,
     Recent,
-    dosage_in_place,
     exercises_now,
     pain_before,
     recent_sessions,
@@ -22,9 +20,7 @@ from routines.queries.evidence import (
 from routines.services import sessions
 from tests.conftest import CountStatements
 from tests.homework_factories import (
-    BRIDGE,
     NOW,
-    STRETCH,
     Homework,
     make_assignment,
     make_exercise,
@@ -213,14 +209,6 @@ def test_only_what_is_offered_and_needs_no_teaching_is_easier(homework: Homework
 
     assert [one.name for one in first.easier] == ["Tilt"]
     assert [one.name for one in first.harder] == ["Taught"]
-
-
-def test_the_other_exercise_keeps_the_side_where_both_have_one() -> None:
-    left = replace(STRETCH, side=Side.LEFT)
-
-    assert dosage_in_place(make_exercise(dosage=STRETCH), of=left).side is Side.LEFT
-    assert dosage_in_place(make_exercise(dosage=STRETCH), of=BRIDGE).side is Side.BOTH
-    assert dosage_in_place(make_exercise(), of=left).side is Side.NONE
 
 
 def test_the_same_statements_for_one_and_for_many(

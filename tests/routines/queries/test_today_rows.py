@@ -13,7 +13,7 @@ from accounts.models import User
 from routines.domain.doses import Dose
 from routines.models import Assignment, ExerciseSession
 from routines.queries.due import asked
-from routines.queries.mornings import morning
+from routines.queries.next_days import morning
 from routines.queries.today import today
 from routines.queries.today_rows import SessionRows, assignment_rows, session_rows
 from routines.services import assignments

@@ -22,7 +22,7 @@ from routines.models import (
     SkipReason,
     Source,
 )
-from routines.queries.next_days import due_question
+from routines.queries.next_days import morning
 from routines.queries.today import today
 from routines.services import demo
 from routines.services.library import load_library
@@ -92,7 +92,9 @@ def check_ivan(ivan: User) -> None:
     assert (grows.direction, grows.decision) == ("progression", "open")
     assert grows.reason.startswith("3 sessions in a row with pain at 3 or less")
     assert done.filter(pain_next_day__isnull=False).count() == len(demo.IVANS_MORNINGS)
-    assert due_question(client=ivan, day=TODAY) is not None
+    asked = morning(client=ivan, day=TODAY)
+    assert asked is not None
+    assert asked.pain is None
 
     logs = ExerciseLog.objects.filter(session__client=ivan)
     assert logs.get(outcome="skipped").skip_reason == SkipReason.PAIN
