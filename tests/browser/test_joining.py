@@ -159,6 +159,29 @@ def test_a_device_is_added_and_removed_in_the_settings(open_phone: Open, live_se
     assert passkeys.held_by(sam).count() == 0
 
 
+def test_nothing_is_asked_for_any_more_once_somebody_signs_in(open_phone: Open) -> None:
+    page = open_phone()
+    held: list[Any] = []
+    given_up: list[str] = []
+    page.route("**/sign-in/passkey/**", lambda route: held.append(route))
+    page.on("requestfailed", lambda request: given_up.append(request.url))
+    page.goto("/sign-in/")
+    with page.expect_request("**/sign-in/passkey/**"):
+        page.get_by_label("Email").focus()
+
+    with page.expect_event("requestfailed"):
+        # The form's own sending is held back: only what happens before it is looked at.
+        page.evaluate(
+            """() => {
+                addEventListener("submit", (event) => event.preventDefault());
+                document.querySelector("form button").click();
+            }"""
+        )
+
+    assert len(held) == 1
+    assert [url for url in given_up if "passkey" in url]
+
+
 def test_the_time_zone_of_the_phone_is_offered(open_phone: Open) -> None:
     make_user(email="sam@example.org", time_zone="Asia/Tokyo")
     page = open_phone()

@@ -24,8 +24,15 @@ class PasskeyButton extends HTMLElement {
   }
 
   disconnectedCallback() {
-    this.#waiting?.abort();
+    this.#stopWaiting();
+    document.removeEventListener("submit", this.#stopWaiting);
   }
+
+  // An answer that comes in after a sign-in would put its own, signed-out session in place of the new one.
+  #stopWaiting = () => {
+    this.#waiting?.abort();
+    this.#waiting = null;
+  };
 
   #show(passkey) {
     this.#one("[data-passkey]").hidden = !passkey;
@@ -40,8 +47,7 @@ class PasskeyButton extends HTMLElement {
   }
 
   async #ask() {
-    this.#waiting?.abort();
-    this.#waiting = null;
+    this.#stopWaiting();
     const button = this.#one("[data-passkey]");
     if (button.getAttribute("aria-busy") === "true") return;
     button.setAttribute("aria-busy", "true");
@@ -62,6 +68,7 @@ class PasskeyButton extends HTMLElement {
 
   /** Lets the phone offer the passkey above its keyboard, in the email field. */
   #offerWhileTyping() {
+    document.addEventListener("submit", this.#stopWaiting);
     const field = document.querySelector("input[autocomplete~=webauthn]");
     field?.addEventListener("focus", () => this.#waitForAutofill(), { once: true });
   }
@@ -69,22 +76,22 @@ class PasskeyButton extends HTMLElement {
   async #waitForAutofill() {
     if (!(await PublicKeyCredential.isConditionalMediationAvailable?.())) return;
     this.#waiting = new AbortController();
+    const { signal } = this.#waiting;
     try {
-      const options = await this.#options();
-      const { signal } = this.#waiting;
+      const options = await this.#options(signal);
       this.#send(await navigator.credentials.get({ ...options, mediation: "conditional", signal }));
     } catch {
       // Nobody asked for it, so nobody is told.
     }
   }
 
-  async #options() {
+  async #options(signal) {
     const create = this.getAttribute("action") === "create";
     const headers = { Accept: "application/json", "X-Requested-With": "XMLHttpRequest" };
     const body = create ? new URLSearchParams(this.#token()) : undefined;
     const address = this.getAttribute("options");
     if (address.startsWith("#")) return this.#written(address);
-    const response = await fetch(address, { method: create ? "POST" : "GET", headers, body });
+    const response = await fetch(address, { method: create ? "POST" : "GET", headers, body, signal });
     if (!response.ok) throw new Error(`Options refused: ${response.status}`);
     const answer = await response.json();
     return fromServer(answer.request_options ?? answer);
