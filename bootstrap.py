@@ -192,8 +192,12 @@ def pip_install(arguments: list[str]) -> None:
     has_pip = subprocess.run([PYTHON, "-m", "pip", "-V"], capture_output=True, check=False)
     if has_pip.returncode:
         fetch_pip()
-    quiet = ["--disable-pip-version-check", "--no-input"]
+    quiet = ["--disable-pip-version-check", "--no-input", "--no-compile"]
     watch([str(PYTHON), "-m", "pip", "install", *quiet, *arguments], dict(os.environ))
+    # pip would compile one file after the other; this takes all processors. What cannot be compiled
+    # (a package's own test data) is not what we import.
+    compiler = [str(PYTHON), "-m", "compileall", "-qq", "-j", "0", str(VENV)]
+    subprocess.run(compiler, capture_output=True, check=False)
 
 
 def fetch_pip() -> None:

@@ -45,7 +45,7 @@ class Value:
 def read(path: Path) -> Value:
     """Return what a file holds; raises PoseError where it is not YAML."""
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        node = _compose(path.read_text(encoding="utf-8"))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -55,6 +55,14 @@ def read(path: Path) -> Value:
     if node is None:
         raise PoseError(path.name, 1, "The file is empty.")
     return _value(node, path.name, ())
+
+
+def _compose(text: str) -> yaml.Node | None:
+    try:
+        return yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError:
+        # Slower, and it says better what is wrong.
+        return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
 def _value(node: yaml.Node, file: str, around: tuple[yaml.Node, ...]) -> Value:
