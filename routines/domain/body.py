@@ -49,12 +49,14 @@ class Layer(StrEnum):
 class Region:
     """One place on the body map; `level` 0 (spine) to 7 (toes), None between the legs.
 
-    `place` says one side of it, with {side} where it has two. `views` are "back" and "front".
+    `place` says one side of it, with {side} where it has two; `word` says it within a sentence.
+    `views` are "back" and "front".
     """
 
     slug: str
     label: str
     place: str
+    word: str
     level: int | None
     sides: tuple[Side, ...]
     views: tuple[str, ...]
@@ -272,6 +274,7 @@ def _region(slug: str, section: Section) -> Region:
         slug=slug,
         label=section.text("label", required=True),
         place=section.text("place", required=True),
+        word=section.text("word", required=True),
         level=section.integer("level", 0, HIGHEST_LEVEL),
         sides=tuple(map(Side, section.slugs("sides", tuple(Side), noun="side", required=True))),
         views=section.slugs("views", VIEWS, noun="view", required=True),
