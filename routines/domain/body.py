@@ -89,6 +89,37 @@ class Mark:
         return self.numbness > 0 or self.tingling > 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapField:
+    """One layer of one place in a form: its name there, its value now and last time, 0 to 10."""
+
+    name: str
+    layer: Layer
+    now: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapPlace:
+    """One region on one side, ready to be asked about: its name and its layers."""
+
+    region: str
+    side: Side
+    label: str
+    lane: str
+    fields: tuple[MapField, ...]
+
+    @property
+    def key(self) -> str:
+        """Region and side in one word, such as "calf-left"."""
+        return f"{self.region}-{self.side}"
+
+    @property
+    def was_marked(self) -> bool:
+        """Whether anything was marked here last time."""
+        return any(field.last for field in self.fields)
+
+
 class MapError(ValueError):
     """A body map nobody can have meant; the sentence says what to change."""
 
@@ -144,6 +175,10 @@ class BodyMap:
     def tingling(self, region: str, side: Side) -> int:
         """Return the tingling at a place, 0 to 10."""
         return self._at(region, side).tingling
+
+    def value(self, region: str, side: Side, layer: Layer) -> int:
+        """Return one layer at a place, 0 to 10."""
+        return int(getattr(self._at(region, side), layer))
 
     def _at(self, region: str, side: Side) -> Mark:
         for mark in self.marks:
@@ -205,6 +240,33 @@ def read_map(rows: Iterable[object]) -> BodyMap:
             )
             if mark.pain or mark.is_numb
         )
+    )
+
+
+def map_places(now: BodyMap, last: BodyMap | None = None) -> tuple[MapPlace, ...]:
+    """Return every place from the spine down, left before right, with its values now and last time.
+
+    A field is called layer, region and side: "pain-calf-left".
+    """
+    earlier = last or BodyMap()
+    return tuple(
+        MapPlace(
+            region=region.slug,
+            side=side,
+            label=say_place(region.slug, side),
+            lane=region.lane,
+            fields=tuple(
+                MapField(
+                    name=f"{layer}-{region.slug}-{side}",
+                    layer=layer,
+                    now=now.value(region.slug, side, layer),
+                    last=earlier.value(region.slug, side, layer),
+                )
+                for layer in region.layers
+            ),
+        )
+        for region in regions().values()
+        for side in region.sides
     )
 
 
