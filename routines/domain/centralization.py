@@ -253,12 +253,12 @@ def level(body_map: BodyMap, side: Side | None = None) -> int:
 def change_on(side: Side, before: BodyMap, after: BodyMap) -> int:
     """Return by how many levels pain moved down on a side; less than 0 is up.
 
-    The middle of the back counts for both sides. So pain that goes from there into one leg has not
-    moved up on the other, and pain that leaves one leg for there has not moved down on the other.
+    The middle of the back counts for both sides. So pain that leaves one leg for there has not moved
+    down on the other; and where pain is left elsewhere, a back that is quiet has not moved up.
     """
     start, end = level(before, side), level(after, side)
     has_pain = before.furthest() is not None and after.furthest() is not None
-    if has_pain and {start, end} == {_NOWHERE, 0}:
+    if has_pain and (start, end) in {(_NOWHERE, 0), (0, _NOWHERE), (1, _NOWHERE)}:
         return 0
     return end - start
 

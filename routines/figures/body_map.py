@@ -109,7 +109,7 @@ def _back(outer: Edge) -> tuple[Sequence[Point], list[_Half]]:
     hip = [*_along(outer, 74, 200), (50, 202), *reversed(shared)]
     return _trunk(outer, 22), [
         _Half("low-back-side", low_back, (22, 24, 92, 82), (42, 54)),
-        _Half("hip-side", hip, (62, 82, 120, 197), (75, 140)),
+        _Half("hip-side", hip, (62, 82, 120, 199), (75, 140)),
         _Half("buttock", cheek, (0, 82, 62, 199), (34, 142)),
     ]
 
@@ -120,8 +120,8 @@ def _front(outer: Edge) -> tuple[Sequence[Point], list[_Half]]:
     groin = [*_round([(0, 112), (26, 108), (48, 98)], is_closed=False), *shared, *fold]
     hip = [*_along(outer, 92, 200), (38, 202), *reversed(shared)]
     return _trunk(outer, 94, dip=18), [
-        _Half("groin", groin, (0, 98, 52, 204), (31, 146)),
-        _Half("hip-side", hip, (52, 92, 120, 198), (68, 146)),
+        _Half("groin", groin, (0, 98, 52, 199), (31, 146)),
+        _Half("hip-side", hip, (52, 92, 120, 199), (68, 146)),
     ]
 
 
@@ -150,7 +150,7 @@ def _legs(outer: Edge, inner: Edge, *, is_back: bool) -> list[_Half]:
     thigh, calf = ("thigh-back", "calf") if is_back else ("thigh-front", "shin")
     legs = [
         _Half(thigh, strip(199, 290, 0, 0.62), (0, 199, 52, 292), (30, 246)),
-        _Half("thigh-outer", strip(199, 290, 0.62, 1), (52, 197, 116, 292), (64, 246)),
+        _Half("thigh-outer", strip(199, 290, 0.62, 1), (52, 199, 116, 292), (64, 246)),
         _Half("knee", strip(290, 346), (0, 292, 116, 348), (45, 322)),
         _Half(calf, strip(346, 448, 0, 0.5), (0, 348, 46, 450), (33, 394)),
         _Half("leg-outer", strip(346, 448, 0.5, 1), (46, 348, 116, 450), (60, 394)),
@@ -191,7 +191,11 @@ def _half_of_low_back() -> _Half:
 
 
 def _half_of_saddle() -> _Half:
-    outline = _round([(0, 170), (12, 177), (13, 194), (0, 210), (-13, 194), (-12, 177)])
+    # A patch on both thighs: nothing hangs between the legs, the body is nobody's in particular.
+    half = _round(
+        [(0, 172), (16, 174), (28, 180), (24, 193), (14, 205), (4.5, 207)], is_closed=False
+    )
+    outline = [*half, (2, 192), (-2, 192), *reversed(_mirrored(half))]
     return _Half("saddle", outline, (-22, 168, 22, 212), (0, 190))
 
 

@@ -63,7 +63,8 @@ class BodyMap extends HTMLElement {
   #switchTo(which) {
     const isMap = which === "map";
     this.querySelector("[data-map]").hidden = !isMap;
-    this.querySelector("[data-quick]").hidden = !isMap;
+    this.querySelector("[data-quick]").hidden = false;
+    this.querySelector("[data-hint]").hidden = !isMap;
     const list = this.querySelector("[data-list]");
     list.hidden = isMap;
     list.querySelector("[data-switch]").hidden = isMap;
@@ -177,7 +178,7 @@ class BodyMap extends HTMLElement {
       }
       felt.forEach((layer, line) => this.#number(zone, layer, fields[layer].value, line - (felt.length - 1) / 2));
     }
-    for (const target of this.#targets(key)) target.setAttribute("aria-label", this.#said(key));
+    for (const target of this.#targets(key)) target.setAttribute("aria-label", this.#name(key));
     const words = felt.map((layer) => {
       const word = document.createElement("span");
       word.textContent = `${this.dataset[layer]} ${fields[layer].value}`;
@@ -223,11 +224,23 @@ class BodyMap extends HTMLElement {
 
   /** @returns {string} such as "Left inner calf: tingling, 3 of 10" */
   #said(key) {
-    const fields = this.#fields(key);
-    const felt = LAYERS.filter((layer) => Number(fields[layer]?.value)).map((layer) =>
-      this.dataset.mark.replace("%layer", this.dataset[layer]).replace("#", fields[layer].value),
+    const felt = this.#felt(key, (field) => field.value);
+    return `${this.#place(key).dataset.label}: ${felt || this.dataset.clear}`;
+  }
+
+  /** @returns {string} what is said, and what the dashed line shows */
+  #name(key) {
+    const last = this.#felt(key, (field) => field.dataset.last);
+    const { lastDay } = this.dataset;
+    return lastDay && last ? `${this.#said(key)}. ${lastDay}: ${last}` : this.#said(key);
+  }
+
+  #felt(key, read) {
+    const fields = Object.entries(this.#fields(key)).filter(([, field]) => Number(read(field)));
+    const words = fields.map(([layer, field]) =>
+      this.dataset.mark.replace("@", this.dataset[layer]).replace("#", read(field)),
     );
-    return `${this.#place(key).dataset.label}: ${felt.join("; ") || this.dataset.clear}`;
+    return words.join("; ");
   }
 
   #place(key) {

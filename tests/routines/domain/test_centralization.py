@@ -74,6 +74,7 @@ def maps(draw: st.DrawFn) -> BodyMap:
         # Nor has the middle of the back moved up where one leg hurts still, or now.
         (BACK, CALF, Movement.DOWN),
         (marked(("low-back-centre", "middle", 4), ("calf", "left", 4)), CALF, Movement.SAME),
+        (marked(("low-back-side", "right", 4), ("calf", "left", 4)), CALF, Movement.SAME),
         # One side up and one down is down.
         (CALF, marked(("foot", "right", 1)), Movement.DOWN),
         (
