@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -28,6 +28,17 @@ _LEVEL = {
     "min_value": "Choose a number from 0 to 10.",
     "max_value": "Choose a number from 0 to 10.",
 }
+GLOBAL_CHANGES = (
+    (5, "very much better"),
+    (3, "much better"),
+    (2, "better"),
+    (1, "a little better"),
+    (0, "about the same"),
+    (-1, "a little worse"),
+    (-2, "worse"),
+    (-3, "much worse"),
+    (-5, "very much worse"),
+)
 SAME, NOWHERE = "same", "nowhere"
 
 
@@ -155,7 +166,7 @@ class CheckInForm(forms.Form):
     @property
     def precaution_answers(self) -> dict[str, Answer]:
         """The answers about precautions, by their slug."""
-        return {
+        return _known_precautions(self._denied()) | {
             name.removeprefix("precaution-"): Answer(value)
             for name, value in self.cleaned_data.items()
             if value and name.startswith("precaution-")
@@ -202,8 +213,12 @@ class CheckInForm(forms.Form):
 
     def _none_of_these(self) -> dict[str, Answer]:
         # Without scripts one tick stands for a whole group; what was answered by itself wins.
+        known = _known_questions()
+        return {slug: Answer.NO for slug in self._denied() if slug in known}
+
+    def _denied(self) -> list[str]:
         named = self.data.getlist("none") if hasattr(self.data, "getlist") else []
-        return {slug: Answer.NO for slug in " ".join(named).split() if slug in _known_questions()}
+        return " ".join(named).split()
 
     def _ratings(self) -> None:
         self._rated = {}
@@ -225,3 +240,8 @@ class CheckInForm(forms.Form):
 def _known_questions() -> set[str]:
     rules = warning_rules()
     return {*rules.signs, *rules.gates, *(f"risk-{slug}" for slug in rules.risks)}
+
+
+def _known_precautions(named: Iterable[str]) -> dict[str, Answer]:
+    slugs = (name.removeprefix("precaution-") for name in named if name.startswith("precaution-"))
+    return {slug: Answer.NO for slug in slugs if slug in precautions()}

@@ -7,273 +7,744 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_clinic_safety_numbers'),
-        ('routines', '0003_guided_sessions'),
+        ("accounts", "0003_clinic_safety_numbers"),
+        ("routines", "0003_guided_sessions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.UUIDField(default=accounts.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('created_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='activities', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=accounts.identifiers.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("created_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="activities",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CheckIn',
+            name="CheckIn",
             fields=[
-                ('id', models.UUIDField(default=accounts.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('joining', 'Before the first session'), ('before', 'Before a session'), ('during', 'In the middle of a session'), ('after', 'After a session'), ('morning', 'The morning after'), ('weekly', 'Once a week'), ('monthly', 'Once a month'), ('week-6', 'After six weeks'), ('change', 'When something changed')], max_length=10)),
-                ('answered_at', models.DateTimeField(help_text="When it was answered, by the phone's clock.")),
-                ('received_at', models.DateTimeField(help_text='When the server stored it.')),
-                ('local_day', models.DateField()),
-                ('time_zone', models.CharField(max_length=64)),
-                ('pain', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('has_map', models.BooleanField(default=False)),
-                ('marks', models.JSONField(blank=True, default=list)),
-                ('furthest_left', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('furthest_right', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('numb_left', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('numb_right', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('answers', models.JSONField(blank=True, default=dict)),
-                ('wording', models.CharField(help_text="Version of the questions' wording.", max_length=20)),
-                ('words', models.CharField(blank=True, max_length=500)),
-                ('global_change', models.SmallIntegerField(blank=True, null=True)),
-                ('urgency', models.CharField(blank=True, max_length=8)),
-                ('findings', models.JSONField(blank=True, default=list)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='check_ins', to=settings.AUTH_USER_MODEL)),
-                ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='correction', to='routines.checkin')),
-                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='check_ins', to='routines.exercisesession')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=accounts.identifiers.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("joining", "Before the first session"),
+                            ("before", "Before a session"),
+                            ("during", "In the middle of a session"),
+                            ("after", "After a session"),
+                            ("morning", "The morning after"),
+                            ("weekly", "Once a week"),
+                            ("monthly", "Once a month"),
+                            ("week-6", "After six weeks"),
+                            ("change", "When something changed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "answered_at",
+                    models.DateTimeField(help_text="When it was answered, by the phone's clock."),
+                ),
+                ("received_at", models.DateTimeField(help_text="When the server stored it.")),
+                ("local_day", models.DateField()),
+                ("time_zone", models.CharField(max_length=64)),
+                ("pain", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("has_map", models.BooleanField(default=False)),
+                ("marks", models.JSONField(blank=True, default=list)),
+                ("furthest_left", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("furthest_right", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("numb_left", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("numb_right", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("answers", models.JSONField(blank=True, default=dict)),
+                (
+                    "wording",
+                    models.CharField(help_text="Version of the questions' wording.", max_length=20),
+                ),
+                ("words", models.CharField(blank=True, max_length=500)),
+                ("global_change", models.SmallIntegerField(blank=True, null=True)),
+                ("urgency", models.CharField(blank=True, max_length=8)),
+                ("findings", models.JSONField(blank=True, default=list)),
+                ("fingerprint", models.CharField(max_length=64)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="check_ins",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="correction",
+                        to="routines.checkin",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="check_ins",
+                        to="routines.exercisesession",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Clearance',
+            name="Clearance",
             fields=[
-                ('id', models.UUIDField(default=accounts.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('reason', models.CharField(max_length=300)),
-                ('cleared_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('cleared_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clearances', to=settings.AUTH_USER_MODEL)),
-                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.clinic')),
-                ('exercise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='routines.exercise')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=accounts.identifiers.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300)),
+                ("cleared_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "cleared_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="clearances",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.clinic",
+                    ),
+                ),
+                (
+                    "exercise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="routines.exercise",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Flag',
+            name="Flag",
             fields=[
-                ('id', models.UUIDField(default=accounts.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('urgency', models.CharField(max_length=8)),
-                ('signs', models.JSONField(default=list, help_text='Slugs of the rules that were met.')),
-                ('because', models.JSONField(default=list, help_text='One sentence for each.')),
-                ('wording', models.CharField(help_text="Version of the questions' wording.", max_length=20)),
-                ('raised_at', models.DateTimeField(help_text="When it happened, by the phone's clock.")),
-                ('received_at', models.DateTimeField(help_text='When the server stored it.')),
-                ('due_at', models.DateTimeField(blank=True, help_text='By when somebody has to have looked.', null=True)),
-                ('told_at', models.DateTimeField(blank=True, help_text='When the therapist was told.', null=True)),
-                ('escalated_at', models.DateTimeField(blank=True, help_text='When whoever runs the clinic was told.', null=True)),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
-                ('action', models.CharField(blank=True, choices=[('called', 'I called the client'), ('wrote', 'I wrote to the client'), ('sent-on', 'I sent the client to a doctor or hospital'), ('examined', 'I examined the client'), ('known', 'This was known and checked before'), ('other', 'Something else')], max_length=10)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('seen_at', models.DateTimeField(blank=True, help_text='When the client said that a professional has seen them.', null=True)),
-                ('cleared_at', models.DateTimeField(blank=True, null=True)),
-                ('acknowledged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('check_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='flags', to='routines.checkin')),
-                ('cleared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='flags', to=settings.AUTH_USER_MODEL)),
-                ('clinic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.clinic')),
-                ('report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='flags', to='routines.painreport')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=accounts.identifiers.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("urgency", models.CharField(max_length=8)),
+                (
+                    "signs",
+                    models.JSONField(default=list, help_text="Slugs of the rules that were met."),
+                ),
+                ("because", models.JSONField(default=list, help_text="One sentence for each.")),
+                (
+                    "wording",
+                    models.CharField(help_text="Version of the questions' wording.", max_length=20),
+                ),
+                (
+                    "raised_at",
+                    models.DateTimeField(help_text="When it happened, by the phone's clock."),
+                ),
+                ("received_at", models.DateTimeField(help_text="When the server stored it.")),
+                (
+                    "due_at",
+                    models.DateTimeField(
+                        blank=True, help_text="By when somebody has to have looked.", null=True
+                    ),
+                ),
+                (
+                    "told_at",
+                    models.DateTimeField(
+                        blank=True, help_text="When the therapist was told.", null=True
+                    ),
+                ),
+                (
+                    "escalated_at",
+                    models.DateTimeField(
+                        blank=True, help_text="When whoever runs the clinic was told.", null=True
+                    ),
+                ),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "action",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("called", "I called the client"),
+                            ("wrote", "I wrote to the client"),
+                            ("sent-on", "I sent the client to a doctor or hospital"),
+                            ("examined", "I examined the client"),
+                            ("known", "This was known and checked before"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500)),
+                (
+                    "seen_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When the client said that a professional has seen them.",
+                        null=True,
+                    ),
+                ),
+                ("cleared_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "check_in",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="flags",
+                        to="routines.checkin",
+                    ),
+                ),
+                (
+                    "cleared_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="flags",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.clinic",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="flags",
+                        to="routines.painreport",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='flag',
-            field=models.ForeignKey(blank=True, help_text='The flag that lets the homework rest.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='rests', to='routines.flag'),
+            model_name="proposal",
+            name="flag",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The flag that lets the homework rest.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="rests",
+                to="routines.flag",
+            ),
         ),
         migrations.CreateModel(
-            name='FunctionRating',
+            name="FunctionRating",
             fields=[
-                ('id', models.UUIDField(default=accounts.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('rating', models.PositiveSmallIntegerField()),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='routines.activity')),
-                ('check_in', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='routines.checkin')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=accounts.identifiers.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("rating", models.PositiveSmallIntegerField()),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ratings",
+                        to="routines.activity",
+                    ),
+                ),
+                (
+                    "check_in",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ratings",
+                        to="routines.checkin",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='KnownSign',
+            name="KnownSign",
             fields=[
-                ('id', models.UUIDField(default=accounts.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('sign', models.CharField(max_length=40)),
-                ('note', models.CharField(max_length=500)),
-                ('recorded_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='known_signs', to=settings.AUTH_USER_MODEL)),
-                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.clinic')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=accounts.identifiers.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sign", models.CharField(max_length=40)),
+                ("note", models.CharField(max_length=500)),
+                ("recorded_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="known_signs",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.clinic",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MeasureScore',
+            name="MeasureScore",
             fields=[
-                ('id', models.UUIDField(default=accounts.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('measure', models.CharField(max_length=20)),
-                ('score', models.DecimalField(decimal_places=1, max_digits=5)),
-                ('measured_on', models.DateField()),
-                ('entered_at', models.DateTimeField()),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measure_scores', to=settings.AUTH_USER_MODEL)),
-                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=accounts.identifiers.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("measure", models.CharField(max_length=20)),
+                ("score", models.DecimalField(decimal_places=1, max_digits=5)),
+                ("measured_on", models.DateField()),
+                ("entered_at", models.DateTimeField()),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="measure_scores",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PrecautionAnswer',
+            name="PrecautionAnswer",
             fields=[
-                ('id', models.UUIDField(default=accounts.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('precaution', models.CharField(max_length=40)),
-                ('answer', models.CharField(max_length=8)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('answered_at', models.DateTimeField()),
-                ('replaced_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='precaution_answers', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=accounts.identifiers.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("precaution", models.CharField(max_length=40)),
+                ("answer", models.CharField(max_length=8)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("answered_at", models.DateTimeField()),
+                ("replaced_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="precaution_answers",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Thresholds',
+            name="Thresholds",
             fields=[
-                ('id', models.UUIDField(default=accounts.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('pain_at_least', models.PositiveSmallIntegerField(blank=True, help_text='Pain from 0 to 10 that is worth a look by itself.', null=True)),
-                ('pain_rise', models.PositiveSmallIntegerField(default=2, help_text='Points more within a week that are worth a look.')),
-                ('missed_days', models.PositiveSmallIntegerField(default=3, help_text='Days missed in a row that are worth a look.')),
-                ('levels_down', models.PositiveSmallIntegerField(default=1, help_text='Levels further down the leg that are worth a look.')),
-                ('changed_at', models.DateTimeField()),
-                ('replaced_at', models.DateTimeField(blank=True, null=True)),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='thresholds', to=settings.AUTH_USER_MODEL)),
-                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.clinic')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=accounts.identifiers.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "pain_at_least",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Pain from 0 to 10 that is worth a look by itself.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "pain_rise",
+                    models.PositiveSmallIntegerField(
+                        default=2, help_text="Points more within a week that are worth a look."
+                    ),
+                ),
+                (
+                    "missed_days",
+                    models.PositiveSmallIntegerField(
+                        default=3, help_text="Days missed in a row that are worth a look."
+                    ),
+                ),
+                (
+                    "levels_down",
+                    models.PositiveSmallIntegerField(
+                        default=1, help_text="Levels further down the leg that are worth a look."
+                    ),
+                ),
+                ("changed_at", models.DateTimeField()),
+                ("replaced_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="thresholds",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.clinic",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'thresholds',
+                "verbose_name_plural": "thresholds",
             },
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('client', 'position'), name='activity_position_unique'),
+            model_name="activity",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("client", "position"),
+                name="activity_position_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('position__range', (1, 5))), name='activity_position_range'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("position__range", (1, 5))), name="activity_position_range"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='activity_has_a_name'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="activity_has_a_name"
+            ),
         ),
         migrations.AddIndex(
-            model_name='checkin',
-            index=models.Index(fields=['client', '-answered_at'], name='check_in_client_answered'),
+            model_name="checkin",
+            index=models.Index(fields=["client", "-answered_at"], name="check_in_client_answered"),
         ),
         migrations.AddIndex(
-            model_name='checkin',
-            index=models.Index(condition=models.Q(('has_map', True)), fields=['client', '-local_day'], name='check_in_client_map_day'),
+            model_name="checkin",
+            index=models.Index(
+                condition=models.Q(("has_map", True)),
+                fields=["client", "-local_day"],
+                name="check_in_client_map_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('pain__isnull', True), ('pain__range', (0, 10)), _connector='OR'), name='check_in_pain_range'),
+            model_name="checkin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("pain__isnull", True), ("pain__range", (0, 10)), _connector="OR"
+                ),
+                name="check_in_pain_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('global_change__isnull', True), ('global_change__range', (-5, 5)), _connector='OR'), name='check_in_global_change_range'),
+            model_name="checkin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("global_change__isnull", True),
+                    ("global_change__range", (-5, 5)),
+                    _connector="OR",
+                ),
+                name="check_in_global_change_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('urgency__in', ['', 'visit', 'today', 'now'])), name='check_in_urgency_known'),
+            model_name="checkin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("urgency__in", ["", "visit", "today", "now"])),
+                name="check_in_urgency_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='check_in_corrects_another'),
+            model_name="checkin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("corrects__isnull", True),
+                    models.Q(("corrects", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="check_in_corrects_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clearance',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('client', 'clinic', 'exercise'), name='clearance_standing_unique'),
+            model_name="clearance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("client", "clinic", "exercise"),
+                name="clearance_standing_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clearance',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='clearance_has_a_reason'),
+            model_name="clearance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="clearance_has_a_reason"
+            ),
         ),
         migrations.AddIndex(
-            model_name='flag',
-            index=models.Index(fields=['client', '-raised_at'], name='flag_client_raised'),
+            model_name="flag",
+            index=models.Index(fields=["client", "-raised_at"], name="flag_client_raised"),
         ),
         migrations.AddIndex(
-            model_name='flag',
-            index=models.Index(condition=models.Q(('acknowledged_at__isnull', True)), fields=['clinic', 'due_at'], name='flag_unanswered_due'),
+            model_name="flag",
+            index=models.Index(
+                condition=models.Q(("acknowledged_at__isnull", True)),
+                fields=["clinic", "due_at"],
+                name="flag_unanswered_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.CheckConstraint(condition=models.Q(('urgency__in', ['visit', 'today', 'now'])), name='flag_urgency_known'),
+            model_name="flag",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("urgency__in", ["visit", "today", "now"])),
+                name="flag_urgency_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', True), ('action', '')), models.Q(('acknowledged_at__isnull', False), ('action__gt', '')), _connector='OR'), name='flag_acknowledged_with_action'),
+            model_name="flag",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("acknowledged_at__isnull", True), ("action", "")),
+                    models.Q(("acknowledged_at__isnull", False), ("action__gt", "")),
+                    _connector="OR",
+                ),
+                name="flag_acknowledged_with_action",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='functionrating',
-            constraint=models.UniqueConstraint(fields=('activity', 'check_in'), name='function_rating_once_per_check_in'),
+            model_name="functionrating",
+            constraint=models.UniqueConstraint(
+                fields=("activity", "check_in"), name="function_rating_once_per_check_in"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='functionrating',
-            constraint=models.CheckConstraint(condition=models.Q(('rating__range', (0, 10))), name='function_rating_range'),
+            model_name="functionrating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rating__range", (0, 10))), name="function_rating_range"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='knownsign',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('client', 'clinic', 'sign'), name='known_sign_standing_unique'),
+            model_name="knownsign",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("client", "clinic", "sign"),
+                name="known_sign_standing_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='knownsign',
-            constraint=models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='known_sign_has_a_note'),
+            model_name="knownsign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("note", ""), _negated=True), name="known_sign_has_a_note"
+            ),
         ),
         migrations.AddIndex(
-            model_name='measurescore',
-            index=models.Index(fields=['client', 'measure', '-measured_on'], name='measure_score_client'),
+            model_name="measurescore",
+            index=models.Index(
+                fields=["client", "measure", "-measured_on"], name="measure_score_client"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measurescore',
-            constraint=models.UniqueConstraint(fields=('client', 'measure', 'measured_on'), name='measure_score_once_a_day'),
+            model_name="measurescore",
+            constraint=models.UniqueConstraint(
+                fields=("client", "measure", "measured_on"), name="measure_score_once_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='precautionanswer',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('client', 'precaution'), name='precaution_answer_in_force_unique'),
+            model_name="precautionanswer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at__isnull", True)),
+                fields=("client", "precaution"),
+                name="precaution_answer_in_force_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='precautionanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['yes', 'no', 'not-sure'])), name='precaution_answer_known'),
+            model_name="precautionanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answer__in", ["yes", "no", "not-sure"])),
+                name="precaution_answer_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='thresholds',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('client', 'clinic'), name='thresholds_in_force_unique'),
+            model_name="thresholds",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at__isnull", True)),
+                fields=("client", "clinic"),
+                name="thresholds_in_force_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='thresholds',
-            constraint=models.CheckConstraint(condition=models.Q(('pain_at_least__isnull', True), ('pain_at_least__range', (1, 10)), _connector='OR'), name='thresholds_pain_range'),
+            model_name="thresholds",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("pain_at_least__isnull", True),
+                    ("pain_at_least__range", (1, 10)),
+                    _connector="OR",
+                ),
+                name="thresholds_pain_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='thresholds',
-            constraint=models.CheckConstraint(condition=models.Q(('pain_rise__range', (1, 10))), name='thresholds_pain_rise_range'),
+            model_name="thresholds",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pain_rise__range", (1, 10))), name="thresholds_pain_rise_range"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='thresholds',
-            constraint=models.CheckConstraint(condition=models.Q(('missed_days__range', (1, 30))), name='thresholds_missed_days_range'),
+            model_name="thresholds",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("missed_days__range", (1, 30))),
+                name="thresholds_missed_days_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='thresholds',
-            constraint=models.CheckConstraint(condition=models.Q(('levels_down__range', (1, 7))), name='thresholds_levels_down_range'),
+            model_name="thresholds",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("levels_down__range", (1, 7))),
+                name="thresholds_levels_down_range",
+            ),
         ),
     ]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from accounts.models import Clinic, User
 from routines.domain.attention import say_day
-from routines.domain.body import BodyMap, MapPlace, map_places
+from routines.domain.body import BodyMap, MapPlace, map_places, regions
 from routines.domain.centralization import say_movement
 from routines.domain.check_points import THOROUGH
 from routines.domain.contacts import Contacts, contacts_for
@@ -169,6 +169,8 @@ class Outcome:
     contacts: Contacts
     flag: Flag | None
     resting: tuple[str, ...]
+    is_crisis: bool = False
+    view: str = "back"
 
     @property
     def is_emergency(self) -> bool:
@@ -251,6 +253,8 @@ def outcome_of(check_in: CheckIn) -> Outcome:
         contacts=contacts,
         flag=flags[0] if flags else None,
         resting=tuple(resting),
+        is_crisis=any(one["sign"] == "self-harm" for one in check_in.findings),
+        view=_view(check_in.body_map),
     )
 
 
@@ -270,6 +274,13 @@ def care_clinic(client: User) -> Clinic | None:
     """Return the clinic of the client's latest care, or None (1 statement)."""
     care = care_of(client)
     return care.clinic if care else None
+
+
+def _view(body_map: BodyMap | None) -> str:
+    # Most of what this is about is felt behind; the front shows where only the front was marked.
+    marked = [regions()[mark.region].views for mark in body_map.marks] if body_map else []
+    only_front = marked and all("back" not in views for views in marked)
+    return "front" if only_front else "back"
 
 
 def _told(check_in: CheckIn) -> Told:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from django.db.models import Max
 
 from accounts.models import User
-from routines.domain.body import BodyMap, Side
+from routines.domain.body import BodyMap, Side, as_rows, regions
 from routines.domain.check_points import due_before_session
 from routines.domain.triage import Answer, Facts
 from routines.domain.warning_signs import CheckPoint
@@ -61,7 +61,11 @@ def facts_for(
     return Facts(
         map_now=body_map,
         map_before=_map(earlier[0]) if earlier else None,
-        morning_held_lower=body_map is not None and _held_overnight(body_map, earlier, day=day),
+        morning_held_lower=body_map is not None
+        and any(
+            _level(body_map.furthest(side)) >= level
+            for side, level in held_at(earlier, day=day).items()
+        ),
         pain_now=pain,
         pain_yesterday=_highest_pain(client, day=day - dt.timedelta(days=1)),
         risks=_risks(client, answers=answers),
@@ -71,6 +75,20 @@ def facts_for(
         is_weaker=None if weaker is None else weaker is not Answer.NO,
         words=words,
     )
+
+
+def facts_json(client: User, *, at: dt.datetime, day: dt.date) -> dict[str, object]:
+    """Return what the phone needs to judge a check-in by itself (at most five statements)."""
+    facts = facts_for(client, body_map=None, pain=None, answers={}, words="", at=at, day=day)
+    earlier = list(_maps(client, before=at)[:_REMEMBERED])
+    return {
+        "mapBefore": None if facts.map_before is None else as_rows(facts.map_before),
+        "heldAt": {side.value: level for side, level in held_at(earlier, day=day).items()},
+        "levels": {slug: region.level for slug, region in regions().items()},
+        "painYesterday": facts.pain_yesterday,
+        "risks": sorted(facts.risks),
+        "known": sorted(facts.known),
+    }
 
 
 def _maps(client: User, *, before: dt.datetime) -> Sequence[CheckIn]:
@@ -84,16 +102,20 @@ def _map(row: CheckIn) -> BodyMap:
     return found
 
 
-def _held_overnight(now: BodyMap, earlier: Sequence[CheckIn], *, day: dt.date) -> bool:
-    """Whether pain went further down on an earlier day and is still there (event of the rules)."""
+def held_at(earlier: Sequence[CheckIn], *, day: dt.date) -> dict[Side, int]:
+    """Return, by side, how far down pain went on an earlier day: still there, it has stayed lower.
+
+    `earlier` are the last maps, the newest first. A side on which it never went down is not there.
+    """
+    found: dict[Side, int] = {}
     for lower, before in pairwise(earlier):
         if lower.local_day >= day:
             continue
         for side in (Side.LEFT, Side.RIGHT):
-            was, became, still = (one.furthest(side) for one in (_map(before), _map(lower), now))
-            if became is not None and became > _level(was) and _level(still) >= became:
-                return True
-    return False
+            was, became = (_map(one).furthest(side) for one in (before, lower))
+            if became is not None and became > _level(was):
+                found[side] = min(became, found.get(side, became))
+    return found
 
 
 def _level(level: int | None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,13 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.http import Request, render_page
 from accounts.identifiers import uuid7
 from routines.domain.doses import Dose
+from routines.domain.phone_rules import rules_json
 from routines.domain.schedule import local_day
 from routines.domain.warning_signs import CheckPoint, Urgency
-from routines.forms.check_ins import CheckInForm
+from routines.forms.check_ins import GLOBAL_CHANGES, CheckInForm
 from routines.models import Assignment, CheckIn, ExerciseSession, Flag
 from routines.queries.care import care_of
 from routines.queries.check_in_pages import CheckInPage, check_in_page, outcome_of
-from routines.queries.check_ins import last_map
+from routines.queries.check_ins import facts_json, last_map
 from routines.services import flags, sessions
 from routines.services.check_ins import CheckInError, Given, record
 from routines.services.once import SentBeforeError
@@ -44,8 +46,9 @@ def create(request: Request) -> HttpResponse:
         words=form.cleaned_data["words"],
         now=now,
     )
-    if asked:
+    if asked and not request.htmx:
         # What the map or the words open is asked before anything is kept; asked once, it goes on.
+        # A phone has asked by itself, perhaps without a signal: what it sends is never turned away.
         return _ask(request, page.with_questions(asked), form, status=422)
     try:
         stored = record(
@@ -72,6 +75,8 @@ def create(request: Request) -> HttpResponse:
     except (CheckInError, sessions.SessionError, SentBeforeError) as error:
         form.add_error(None, str(error))
         return _ask(request, page, form, status=409)
+    if request.htmx:
+        return HttpResponse(status=204)
     if stored.row.urgency in (Urgency.NOW, Urgency.TODAY):
         return redirect("routines:check_in-show", pk=stored.row.pk)
     if page.assignment is not None:
@@ -150,16 +155,27 @@ def _page(request: Request, form: CheckInForm) -> CheckInPage:
 def _ask(
     request: Request, page: CheckInPage, form: CheckInForm, *, status: int = 200
 ) -> HttpResponse:
+    now = timezone.now()
     context = {
         "page": page,
         "places": page.places(form.shown_map),
         "last_day": page.last_day or None,
         "form": form,
         "care": care_of(request.user),
+        "changes": GLOBAL_CHANGES,
+        "rules": _rules(page),
+        "facts": facts_json(request.user, at=now, day=local_day(now, request.user.time_zone)),
         "fresh_id": form.data.get("id") or uuid7(),
         "fresh_start": form.data.get("start") or uuid7(),
     }
     return render_page(request, "check_ins/create.html", context, status=status)
+
+
+def _rules(page: CheckInPage) -> dict[str, object]:
+    # The phone says the numbers without asking anybody.
+    text = json.dumps(rules_json())
+    filled: dict[str, object] = json.loads(page.contacts.fill(text))
+    return filled
 
 
 def _begin(request: Request, assignment: Assignment, form: CheckInForm) -> HttpResponse:
