@@ -6,15 +6,17 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from uuid import UUID
 
 from django.db.models import Max
 
+from accounts.identifiers import uuid7
 from accounts.models import User
 from routines.domain.body import BodyMap, Side, as_rows, regions
 from routines.domain.check_points import due_before_session
 from routines.domain.triage import Answer, Facts
-from routines.domain.warning_signs import CheckPoint
-from routines.models import CheckIn, ExerciseSession, KnownSign, PrecautionAnswer
+from routines.domain.warning_signs import CheckPoint, Urgency
+from routines.models import CheckIn, ExerciseSession, Flag, KnownSign, PrecautionAnswer
 
 RISK = "risk-"
 # The precaution that is a risk for a broken bone at the same time.
@@ -36,10 +38,40 @@ def last_map(client: User, *, before: dt.datetime) -> LastMap | None:
     return next((LastMap(day=row.local_day, body_map=_map(row)) for row in rows), None)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceAfter:
+    """What the page after a session knows of the place: told already, or how it was the last time."""
+
+    is_told: bool
+    last_day: dt.date | None
+    fresh_id: UUID
+
+
+def place_after(session: ExerciseSession) -> PlaceAfter:
+    """Return whether the place after a session was told, and the day of the last map (1 statement)."""
+    rows = (
+        CheckIn.objects.standing()
+        .with_map()
+        .filter(client=session.client_id)
+        .order_by("-answered_at")
+        .values_list("session", "kind", "local_day")
+    )
+    last = rows.first()
+    is_told = last is not None and last[:2] == (session.pk, CheckPoint.AFTER)
+    return PlaceAfter(is_told=is_told, last_day=last[2] if last else None, fresh_id=uuid7())
+
+
 def due_check(client: User, *, now: dt.datetime) -> CheckPoint | None:
     """Return the check that comes before a session that begins now, or None (1 statement)."""
     rows = CheckIn.objects.filter(client=client).values_list("kind").annotate(Max("answered_at"))
     return due_before_session({CheckPoint(kind): at for kind, at in rows}, now=now)
+
+
+def open_flag(client: User) -> Flag | None:
+    """Return what keeps a client's exercises closed, the most urgent first, or None (1 statement)."""
+    acute = Flag.objects.open().filter(client=client).exclude(urgency=Urgency.VISIT)
+    # "now" comes before "today", in the alphabet as well.
+    return acute.order_by("urgency", "-raised_at").first()
 
 
 def facts_for(

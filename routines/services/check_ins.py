@@ -154,7 +154,7 @@ def record(
             raise
         return known
     _rate(check_in, given.ratings)
-    raise_flags(check_in, found=found, now=now)
+    raise_flags(check_in=check_in, found=found, now=now)
     return Stored(check_in, is_new=True)
 
 

@@ -45,7 +45,7 @@ class NotYetError(FlagError):
 
 
 @write_transaction
-def raise_flags(check_in: CheckIn, *, found: Triage, now: dt.datetime) -> list[Flag]:
+def raise_flags(*, check_in: CheckIn, found: Triage, now: dt.datetime) -> list[Flag]:
     """Raise what a check-in found in each clinic that treats the client; let homework rest.
 
     One flag for each urgency. The same signs are not raised twice while nobody has looked. An
@@ -62,7 +62,7 @@ def raise_flags(check_in: CheckIn, *, found: Triage, now: dt.datetime) -> list[F
 
 
 @write_transaction
-def raise_for_report(report: PainReport, *, now: dt.datetime) -> list[Flag]:
+def raise_for_report(*, report: PainReport, now: dt.datetime) -> list[Flag]:
     """Raise a flag for "Numb, weak, or bladder trouble", tapped in the middle of an exercise.
 
     It is for today until the questions that follow say more; they make a check-in of their own. The

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import Request, render_page
 from accounts.identifiers import uuid7
@@ -17,12 +17,12 @@ from routines.domain.doses import Dose
 from routines.domain.phone_rules import rules_json
 from routines.domain.schedule import local_day
 from routines.domain.warning_signs import CheckPoint, Urgency
-from routines.forms.check_ins import GLOBAL_CHANGES, CheckInForm
-from routines.models import Assignment, CheckIn, ExerciseSession, Flag
+from routines.forms.check_ins import GLOBAL_CHANGES, SAME, CheckInForm
+from routines.models import Assignment, CheckIn, ExerciseSession
 from routines.queries.care import care_of
 from routines.queries.check_in_pages import CheckInPage, check_in_page, outcome_of
 from routines.queries.check_ins import facts_json, last_map
-from routines.services import flags, sessions
+from routines.services import sessions
 from routines.services.check_ins import CheckInError, Given, record
 from routines.services.once import SentBeforeError
 from routines.services.precautions import answer as answer_precautions
@@ -81,6 +81,9 @@ def create(request: Request) -> HttpResponse:
         return redirect("routines:check_in-show", pk=stored.row.pk)
     if page.assignment is not None:
         return _begin(request, page.assignment, form)
+    if page.session is not None and form.cleaned_data["where"] == SAME:
+        messages.success(request, "Saved.")
+        return redirect("routines:session-after", pk=page.session.pk)
     return redirect("routines:check_in-show", pk=stored.row.pk)
 
 
@@ -96,26 +99,6 @@ def show(request: Request, pk: UUID) -> HttpResponse:
         "now": timezone.now(),
     }
     return render_page(request, "check_ins/show.html", context)
-
-
-@require_POST
-def see(request: Request, pk: UUID) -> HttpResponse:
-    """Keep that a professional has seen the client; the exercises open by themselves a day later."""
-    flag = get_object_or_404(Flag.objects.filter(client=request.user), pk=pk)
-    later = CheckIn.objects.filter(client=request.user, answered_at__gt=flag.raised_at)
-    flag = flags.say_seen(
-        flag=flag,
-        by=request.user,
-        check_in=later.order_by("answered_at").last(),
-        at=timezone.now(),
-    )
-    if flag.cleared_at is not None:
-        messages.success(request, "Thank you. Your exercises are open again.")
-        return redirect("routines:today-show")
-    messages.success(request, "Thank you for telling. Your therapist will see it.")
-    if flag.check_in_id is None:
-        return redirect("routines:today-show")
-    return redirect("routines:check_in-show", pk=flag.check_in_id)
 
 
 def _wanted(request: Request) -> CheckInPage:

@@ -22,7 +22,7 @@ from routines.domain.traffic_light import judge
 from routines.forms.sessions import LogForm, RatingForm, StartForm
 from routines.models import Assignment, Effort, ExerciseSession, SkipReason, Source
 from routines.queries.care import care_of
-from routines.queries.check_ins import due_check
+from routines.queries.check_ins import due_check, place_after
 from routines.queries.evidence import session_pain
 from routines.queries.plans import session_plan
 from routines.queries.proposals import applied_after
@@ -223,6 +223,7 @@ def _after(
     context["asks_tomorrow"] = session.local_day == day
     if not request.htmx:
         context["today"] = today(client=request.user, day=day)
+        context["place"] = place_after(session)
         context["performed"], context["all"] = performed_of(session)
     part = "note" if "note" in request.POST else "rating"
     return render_page(request, "sessions/after.html", context, partial=part, status=status)
