@@ -85,7 +85,9 @@ def sentences_in(template: str) -> list[str]:
 
     A variable reads as "Maya", markup is left out, and each plural form is a text of its own.
     """
-    found = [(match.start(), match[1] or match[2] or "") for match in _TRANSLATED.finditer(template)]
+    found = [
+        (match.start(), match[1] or match[2] or "") for match in _TRANSLATED.finditer(template)
+    ]
     for match in _TRANSLATED_BLOCK.finditer(template):
         found += [(match.start(), form) for form in _PLURAL.split(match[1])]
     return [

@@ -205,17 +205,22 @@ class _Case:
                 yield event.all_no
 
     def _combinations(self, signs: Mapping[str, Notice]) -> Iterator[Combination]:
-        # A sign behind an open gate, not denied yet, takes part as if it were there.
-        new = {*signs, *(slug for gate in self._open_gates() for slug in gate.opens)}
-        new = {slug for slug in new if slug in signs or self._is_open(slug)}
+        # A sign behind an open gate, not denied yet, takes part as if it were there; but one yes to
+        # a gate is no combination of what it opens.
+        behind = [
+            {slug for slug in gate.opens if slug not in signs and self._is_open(slug)}
+            for gate in self._open_gates()
+        ]
+        new = {*signs}.union(*behind)
         there = new | {slug for slug in self._known if self._answers.get(slug) != Answer.NO}
         there |= self._risks | ({PAIN} if self._has_pain else set())
         for combination in self._rules.combinations.values():
-            parts = [slug for slug in (*combination.all_of, *combination.any_of) if slug in there]
+            parts = there.intersection((*combination.all_of, *combination.any_of))
             if (
                 there.issuperset(combination.all_of)
-                and sum(slug in there for slug in combination.any_of) >= combination.at_least
+                and len(there.intersection(combination.any_of)) >= combination.at_least
                 and any(slug in new or self._is_new_risk(slug, combination) for slug in parts)
+                and not any(parts <= slugs for slugs in behind)
             ):
                 yield combination
 
