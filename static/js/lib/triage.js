@@ -24,9 +24,9 @@ const NOWHERE = -1;
  * @typedef {Notice & {allOf: string[], anyOf: string[], atLeast: number}} Combination
  * @typedef {{when: string, from: number, asks: string[], countsAs: string, untilAnswered: string,
  *   change: boolean, because: string, allNo: Notice|null}} Event
- * @typedef {{version: string, levels: Object<string, number|null>, signs: Sign[], gates: Gate[],
- *   risks: {slug: string, question: string, lasting: boolean}[], combinations: Combination[],
- *   events: Event[], words: Object<string, string[]>}} Rules as `routines/domain/phone_rules.py` writes them
+ * @typedef {{version: string, unknown: Object<string, string>, levels: Object<string, number|null>,
+ *   signs: Sign[], gates: Gate[], risks: {slug: string, question: string, lasting: boolean}[],
+ *   combinations: Combination[], events: Event[], words: Object<string, string[]>}} Rules as `routines/domain/phone_rules.py` writes them
  * @typedef {{urgency: Urgency|null, findings: {sign: string, urgency: Urgency, because: string}[],
  *   ask: string[], messages: string[], because: string[], say: string[], rests: string[],
  *   keepsWalking: boolean}} Triage the most urgent first; `ask` are questions that are open yet
@@ -76,6 +76,17 @@ export function plainWords(text) {
   const small = text.toLowerCase().replace(/['’‘ʼ`´]/gu, "");
   const words = small.match(/[\p{L}\p{N}]+/gu) ?? [];
   return ` ${words.join(" ")} `;
+}
+
+/**
+ * A message with the numbers of a clinic; in words where one is not known. None is ever guessed.
+ * @param {string} text
+ * @param {Object<string, string>} numbers `emergency_number`, `urgent_line`, `crisis_line`
+ * @param {Rules} rules
+ * @returns {string}
+ */
+export function fillIn(text, numbers, rules) {
+  return text.replace(/\{(\w+)\}/g, (_, name) => numbers[name] || rules.unknown[name]);
 }
 
 function answer(notices, ask, rules) {
