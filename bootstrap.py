@@ -308,6 +308,9 @@ def serve(host: str, port: int) -> None:
     command += ["--no-ws", "--log-level", "warning"]
     step("Starting the server")
     server = subprocess.Popen(command, cwd=ROOT)
+    letters = [str(PYTHON), "manage.py", "send_alerts", "--every", "20"]
+    environment = os.environ | {"PORT": str(port)}
+    beside = subprocess.Popen(letters, cwd=ROOT, env=environment)
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     try:
         if not answers(host, port, server):
@@ -318,6 +321,9 @@ def serve(host: str, port: int) -> None:
     except KeyboardInterrupt:
         server.send_signal(signal.SIGINT)
         server.wait()
+    finally:
+        beside.terminate()
+        beside.wait()
     sys.exit(0 if server.returncode in (0, -signal.SIGTERM, -signal.SIGINT) else 1)
 
 

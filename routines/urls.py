@@ -6,6 +6,7 @@ from django.urls import path
 
 from routines.views import (
     assignments,
+    check_ins,
     exercises,
     help,
     logs,
@@ -46,6 +47,10 @@ urlpatterns = [
     path("logs/<uuid:pk>/undo/", logs.undo, name="log-undo"),
     # the morning after
     path("next-days/", next_days.create, name="next_day-create"),
+    # check-ins
+    path("check-ins/new/", check_ins.create, name="check_in-create"),
+    path("check-ins/<uuid:pk>/", check_ins.show, name="check_in-show"),
+    path("flags/<uuid:pk>/seen/", check_ins.see, name="flag-see"),
     # progress
     path("progress/", progress.show, name="progress-show"),
     # help

@@ -11,8 +11,10 @@ from accounts.models import CareRelationship, Clinic, Membership, User
 from accounts.services.care import begin_care
 from accounts.services.invitations import NewInvitation, invite_client
 from accounts.services.memberships import add_member
+from routines.models import CheckIn, CheckKind
 
 NOW = dt.datetime(2026, 3, 10, 9, 30, tzinfo=dt.UTC)
+NEVER_DUE = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
 PASSWORD = "carryover-demo"
 
 _numbers = count(1)
@@ -63,16 +65,34 @@ def make_client(
     therapist: User | None = None,
     clinic: Clinic | None = None,
     display_name: str = "Ivan Petrov",
+    is_checked: bool = True,
     **fields: Any,
 ) -> User:
     """Store a client who has joined; in this therapist's care when one is given.
 
-    The clinic is the therapist's first one unless given.
+    The clinic is the therapist's first one unless given. `is_checked`: the safety questions are
+    answered for good, or nothing could begin.
     """
     user = make_user(display_name=display_name, **fields)
     if therapist is not None:
         make_care_relationship(therapist=therapist, client=user, clinic=clinic)
+    if is_checked:
+        make_lasting_check(client=user)
     return user
+
+
+def make_lasting_check(*, client: User) -> CheckIn:
+    """Store a safety check that is never due again, so that homework begins at once."""
+    return CheckIn.objects.create(
+        client=client,
+        kind=CheckKind.JOINING,
+        answered_at=NEVER_DUE,
+        received_at=NOW,
+        local_day=NOW.date(),
+        time_zone=client.time_zone,
+        wording="1",
+        fingerprint="lasting",
+    )
 
 
 def make_care_relationship(

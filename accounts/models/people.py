@@ -278,6 +278,33 @@ class Clinic(models.Model):
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="UTC", validators=[validate_time_zone]
     )
+    emergency_number = models.CharField(
+        _("emergency number"),
+        max_length=20,
+        blank=True,
+        help_text=_(
+            "As it is dialed where your clients live. Empty: “your local emergency number”."
+        ),
+    )
+    urgent_line = models.CharField(
+        _("line for urgent advice"),
+        max_length=40,
+        blank=True,
+        help_text=_("Where clients get advice today, out of hours too. Empty: “your doctor”."),
+    )
+    crisis_line = models.CharField(
+        _("crisis line"), max_length=40, blank=True, help_text=_("For clients in despair.")
+    )
+    flag_minutes = models.PositiveSmallIntegerField(
+        _("minutes to look at an emergency"),
+        default=60,
+        help_text=_("After these, whoever runs the clinic is told, too."),
+    )
+    flag_hours = models.PositiveSmallIntegerField(
+        _("hours to look at a flag for today"),
+        default=24,
+        help_text=_("After these, whoever runs the clinic is told, too."),
+    )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     objects = ClinicQuerySet.as_manager()
@@ -287,6 +314,12 @@ class Clinic(models.Model):
         verbose_name_plural = _("clinics")
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="clinic_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(flag_minutes__range=(5, 1440)), name="clinic_flag_minutes_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(flag_hours__range=(1, 72)), name="clinic_flag_hours_range"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -49,12 +49,14 @@ class Layer(StrEnum):
 class Region:
     """One place on the body map; `level` 0 (spine) to 7 (toes), None between the legs.
 
-    `place` says one side of it, with {side} where it has two. `views` are "back" and "front".
+    `place` says one side of it, with {side} where it has two; `word` says it within a sentence.
+    `views` are "back" and "front".
     """
 
     slug: str
     label: str
     place: str
+    word: str
     level: int | None
     sides: tuple[Side, ...]
     views: tuple[str, ...]
@@ -85,6 +87,37 @@ class Mark:
     def is_numb(self) -> bool:
         """Whether anything but pain is marked: numbness or tingling."""
         return self.numbness > 0 or self.tingling > 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapField:
+    """One layer of one place in a form: its name there, its value now and last time, 0 to 10."""
+
+    name: str
+    layer: Layer
+    now: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapPlace:
+    """One region on one side, ready to be asked about: its name and its layers."""
+
+    region: str
+    side: Side
+    label: str
+    lane: str
+    fields: tuple[MapField, ...]
+
+    @property
+    def key(self) -> str:
+        """Region and side in one word, such as "calf-left"."""
+        return f"{self.region}-{self.side}"
+
+    @property
+    def was_marked(self) -> bool:
+        """Whether anything was marked here last time."""
+        return any(field.last for field in self.fields)
 
 
 class MapError(ValueError):
@@ -142,6 +175,10 @@ class BodyMap:
     def tingling(self, region: str, side: Side) -> int:
         """Return the tingling at a place, 0 to 10."""
         return self._at(region, side).tingling
+
+    def value(self, region: str, side: Side, layer: Layer) -> int:
+        """Return one layer at a place, 0 to 10."""
+        return int(getattr(self._at(region, side), layer))
 
     def _at(self, region: str, side: Side) -> Mark:
         for mark in self.marks:
@@ -203,6 +240,33 @@ def read_map(rows: Iterable[object]) -> BodyMap:
             )
             if mark.pain or mark.is_numb
         )
+    )
+
+
+def map_places(now: BodyMap, last: BodyMap | None = None) -> tuple[MapPlace, ...]:
+    """Return every place from the spine down, left before right, with its values now and last time.
+
+    A field is called layer, region and side: "pain-calf-left".
+    """
+    earlier = last or BodyMap()
+    return tuple(
+        MapPlace(
+            region=region.slug,
+            side=side,
+            label=say_place(region.slug, side),
+            lane=region.lane,
+            fields=tuple(
+                MapField(
+                    name=f"{layer}-{region.slug}-{side}",
+                    layer=layer,
+                    now=now.value(region.slug, side, layer),
+                    last=earlier.value(region.slug, side, layer),
+                )
+                for layer in region.layers
+            ),
+        )
+        for region in regions().values()
+        for side in region.sides
     )
 
 
@@ -272,6 +336,7 @@ def _region(slug: str, section: Section) -> Region:
         slug=slug,
         label=section.text("label", required=True),
         place=section.text("place", required=True),
+        word=section.text("word", required=True),
         level=section.integer("level", 0, HIGHEST_LEVEL),
         sides=tuple(map(Side, section.slugs("sides", tuple(Side), noun="side", required=True))),
         views=section.slugs("views", VIEWS, noun="view", required=True),

@@ -27,7 +27,7 @@ class _SetsField(forms.JSONField):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
-class _MomentField(forms.Field):
+class MomentField(forms.Field):
     """A moment by the phone's clock, in milliseconds since 1970; nonsense is as good as none."""
 
     def to_python(self, value: object) -> dt.datetime | None:
@@ -47,7 +47,7 @@ class TimedLogForm(forms.Form):
     OUTCOME = "timed"
 
     id = forms.UUIDField(required=False, error_messages={"invalid": _AGAIN})
-    at = _MomentField(required=False)
+    at = MomentField(required=False)
     sets = _SetsField(required=False, error_messages={"invalid": _AGAIN})
     instead = forms.UUIDField(required=False, error_messages={"invalid": _AGAIN})
     reason = forms.ChoiceField(
@@ -107,7 +107,7 @@ class ReportForm(forms.Form):
 
     id = forms.UUIDField(required=False, error_messages={"invalid": _AGAIN})
     prescription = forms.UUIDField(required=False, error_messages={"invalid": _AGAIN})
-    at = _MomentField(required=False)
+    at = MomentField(required=False)
     feeling = forms.ChoiceField(
         choices=Feeling.choices,
         error_messages={

@@ -9,7 +9,11 @@ from routines.models.assignments import (
     Prescription,
     Status,
 )
+from routines.models.check_ins import CheckIn, CheckKind
+from routines.models.flags import Flag, FlagAction, KnownSign
+from routines.models.function import Activity, FunctionRating, MeasureScore
 from routines.models.library import Availability, Exercise, Field, Routine, RoutineItem
+from routines.models.precautions import Clearance, PrecautionAnswer
 from routines.models.proposals import Decision, Direction, Pacing, Proposal
 from routines.models.reports import Feeling, PainReport
 from routines.models.sessions import (
@@ -20,11 +24,16 @@ from routines.models.sessions import (
     SkipReason,
     Source,
 )
+from routines.models.thresholds import Thresholds
 
 __all__ = [
+    "Activity",
     "Assignment",
     "AssignmentVersion",
     "Availability",
+    "CheckIn",
+    "CheckKind",
+    "Clearance",
     "Decision",
     "Direction",
     "Effort",
@@ -33,10 +42,16 @@ __all__ = [
     "ExerciseSession",
     "Feeling",
     "Field",
+    "Flag",
+    "FlagAction",
+    "FunctionRating",
+    "KnownSign",
+    "MeasureScore",
     "Outcome",
     "Pacing",
     "PainReport",
     "Pause",
+    "PrecautionAnswer",
     "Prescription",
     "Proposal",
     "Routine",
@@ -44,4 +59,5 @@ __all__ = [
     "SkipReason",
     "Source",
     "Status",
+    "Thresholds",
 ]

@@ -68,6 +68,14 @@ class Proposal(models.Model):
         related_name="+",
         help_text="The session that met the rule.",
     )
+    flag = models.ForeignKey(
+        "routines.Flag",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="rests",
+        help_text="The flag that lets the homework rest.",
+    )
     direction = models.CharField(max_length=12, choices=Direction.choices)
     decision = models.CharField(max_length=12, choices=Decision.choices, default=Decision.OPEN)
     rule = models.CharField(max_length=40, help_text="Slug of the rule in the content files.")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from accounts.models import User
 from routines.models import Assignment, ExerciseSession, Status
 
 Locked = Mapping[UUID, Assignment]
@@ -27,6 +28,20 @@ def lock_homework(*sessions: ExerciseSession) -> Locked:
             Q(client=sessions[0].client_id) & ~Q(status=Status.ENDED)
             | Q(pk__in={one.assignment_id for one in sessions})
         )
+        .order_by("pk")
+    )
+    return {one.pk: one for one in rows}
+
+
+def lock_all_homework(client: User) -> Locked:
+    """Lock and read all running homework of a client, in the order of the keys (2 statements)."""
+    rows = (
+        Assignment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("routine", "client")
+        # By a statement of its own, after the wait: a join would miss a version made meanwhile.
+        .prefetch_related("version")
+        .filter(client=client)
+        .exclude(status=Status.ENDED)
         .order_by("pk")
     )
     return {one.pk: one for one in rows}

@@ -9,6 +9,7 @@ from accounts.database import write_transaction
 from accounts.models import User
 from routines.domain.windows import believed
 from routines.models import ExerciseSession, Feeling, PainReport, Prescription
+from routines.services.flags import raise_for_report
 from routines.services.locks import lock_homework
 from routines.services.once import SentBeforeError, Stored, fingerprint
 from routines.services.proposals import consider
@@ -33,7 +34,7 @@ def report(
     Pain that moves down the leg and a warning sign end the session: nobody goes on exercising with
     them (universal stop rules of the safety file), and homework rests until somebody has looked. A
     sharp pain is red by itself: the rules act on it at once, and this session goes on in the version
-    it has. A pull changes nothing. A report is never too late.
+    it has. A pull changes nothing. A report is never too late. A warning sign raises a flag, too.
 
     Raises `NotYourHomeworkError`, `SessionError` for an exercise of another version, and
     `SentBeforeError` where the key stands for something else.
@@ -67,6 +68,8 @@ def report(
     if is_new and stored.stops_the_session:
         settle(session, now=now, is_over=True)
         rest_after(stored, locked=locked, now=now)
+    if is_new and feeling is Feeling.WARNING:
+        raise_for_report(stored, now=now)
     if is_new and feeling is not Feeling.PULL:
         consider(session=session, now=now, locked=locked)
     return Stored(stored, is_new=is_new)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,6 +22,7 @@ from routines.domain.traffic_light import judge
 from routines.forms.sessions import LogForm, RatingForm, StartForm
 from routines.models import Assignment, Effort, ExerciseSession, SkipReason, Source
 from routines.queries.care import care_of
+from routines.queries.check_ins import due_check
 from routines.queries.evidence import session_pain
 from routines.queries.plans import session_plan
 from routines.queries.proposals import applied_after
@@ -42,7 +44,7 @@ FRESH = dt.timedelta(minutes=1)
 
 @require_POST
 def create(request: Request, pk: UUID) -> HttpResponse:
-    """Begin a session of the assignment, or take up the one begun before."""
+    """Begin a session of the assignment, or take up the one begun before; a check may come first."""
     own = Assignment.objects.filter(client=request.user).select_related("version")
     assignment = get_object_or_404(own, pk=pk)
     now = timezone.now()
@@ -53,6 +55,10 @@ def create(request: Request, pk: UUID) -> HttpResponse:
     # A page may lie open overnight: the day of a start is the day it is tapped.
     this_day = local_day(now, request.user.time_zone)
     day = form.cleaned_data["day"] or this_day
+    due = due_check(request.user, now=now) if day >= this_day else None
+    if due is not None:
+        asked = {"kind": due.value, "assignment": pk, "dose": form.cleaned_data["dose"].value}
+        return redirect(f"{reverse('routines:check_in-create')}?{urlencode(asked)}")
     try:
         stored = sessions.start(
             key=form.cleaned_data["id"],

@@ -59,7 +59,7 @@ export class Letters {
   }
 }
 
-const isReport = ({ fields }) => Number("feeling" in fields);
+const isReport = ({ fields }) => Number("feeling" in fields || "kind" in fields);
 
 function stored(beginning) {
   try {

@@ -18,6 +18,7 @@ from routines.domain.body import (
     Mark,
     Side,
     as_rows,
+    map_places,
     read_map,
     read_regions,
     regions,
@@ -236,6 +237,35 @@ def test_the_whole_reaches_as_far_as_its_further_side(body_map: BodyMap) -> None
     sides = [body_map.furthest(side) for side in (Side.LEFT, Side.RIGHT)]
 
     assert body_map.furthest() == max((level for level in sides if level is not None), default=None)
+
+
+def test_a_form_asks_for_every_place_from_the_spine_down() -> None:
+    now, last = (
+        marked(("calf", "left", 5, 0, 2)),
+        marked(("calf", "left", 3), ("saddle", "middle", 0, 1)),
+    )
+
+    found = {place.key: place for place in map_places(now, last)}
+
+    assert list(found)[:3] == [
+        "low-back-centre-middle",
+        "low-back-side-left",
+        "low-back-side-right",
+    ]
+    assert len(found) == len(PLACES)
+    calf = found["calf-left"]
+    assert (calf.label, calf.lane, calf.was_marked) == ("Left inner calf", "calf", True)
+    assert [(field.name, field.now, field.last) for field in calf.fields] == [
+        ("pain-calf-left", 5, 3),
+        ("numbness-calf-left", 0, 0),
+        ("tingling-calf-left", 2, 0),
+    ]
+    assert [field.layer for field in found["saddle-middle"].fields] == ["numbness", "tingling"]
+    assert not found["calf-right"].was_marked
+
+
+def test_a_first_form_has_no_last_time() -> None:
+    assert not any(place.was_marked for place in map_places(marked(("calf", "left", 5))))
 
 
 def changed(folder: Path, *changes: tuple[str, str]) -> Path:

@@ -1,0 +1,51 @@
+"""`manage.py send_alerts`: the letters to therapists that are due, once or again and again."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+
+from routines.services.alerts import Sent, send_alerts
+
+
+class Command(BaseCommand):
+    """Send what is due; with `--every`, go on until stopped."""
+
+    help = "Send therapists the letters that are due: urgent, late, or once a day."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take how often, and where this installation is."""
+        parser.add_argument("--every", type=int, default=0, help="seconds between two looks")
+        parser.add_argument("--site", default=_site(), help="address that the letters name")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Send once, or for ever; a database that is away for a moment ends nothing."""
+        site = str(options["site"]).rstrip("/")
+        if not options["every"]:
+            self._tell(send_alerts(now=timezone.now(), site=site))
+            return
+        while True:
+            close_old_connections()
+            try:
+                self._tell(send_alerts(now=timezone.now(), site=site))
+            except DatabaseError as error:
+                self.stderr.write(f"The database did not answer ({error}). Trying again.")
+            time.sleep(options["every"])
+
+    def _tell(self, sent: Sent) -> None:
+        if sent != Sent():
+            self.stdout.write(
+                f"Sent: {sent.at_once} at once, {sent.escalated} to clinics, {sent.digests} digests."
+            )
+
+
+def _site() -> str:
+    if settings.DEBUG:
+        return f"http://localhost:{os.environ.get('PORT', '8000')}"
+    return f"https://{settings.ALLOWED_HOSTS[0]}"

@@ -1,0 +1,321 @@
+"""What the pages of a check-in show: its questions, and what it says when it is done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from accounts.models import Clinic, User
+from routines.domain.attention import say_day
+from routines.domain.body import BodyMap, MapPlace, map_places, regions
+from routines.domain.centralization import say_movement
+from routines.domain.check_points import THOROUGH
+from routines.domain.contacts import Contacts, contacts_for
+from routines.domain.findings import Told, tell
+from routines.domain.precautions import Precaution, precautions
+from routines.domain.rating import Finding
+from routines.domain.schedule import local_day
+from routines.domain.triage import Answer, Triage, triage
+from routines.domain.warning_rules import warning_rules
+from routines.domain.warning_signs import CheckPoint, Gate, Risk, Rules, Sign, Urgency
+from routines.models import (
+    Activity,
+    Assignment,
+    CheckIn,
+    ExerciseSession,
+    Flag,
+    PrecautionAnswer,
+    Proposal,
+)
+from routines.queries.care import care_of
+from routines.queries.check_ins import LastMap, facts_for, last_map
+
+_WITH_RATINGS = (CheckPoint.WEEKLY, CheckPoint.MONTHLY, CheckPoint.WEEK_6)
+_WITH_PAIN = (*THOROUGH, CheckPoint.BEFORE, CheckPoint.MORNING, CheckPoint.CHANGE)
+_WITHOUT_MAP = (CheckPoint.DURING,)
+
+# Which signs stand together under one heading on a phone.
+GROUPS = {
+    "Feeling, pee and poo": ("cauda-equina",),
+    "Strength and walking": ("nerve-loss", "cord"),
+    "Falls and bones": ("fracture", "surgery"),
+    "Feeling ill": ("infection", "heart-lung", "vessel", "pregnancy"),
+    "How the pain is": ("pattern", "pain", "cancer", "inflammatory", "stenosis"),
+    "How things go": ("course", "medicine", "distress"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionGroup:
+    """Some questions under one heading."""
+
+    title: str
+    signs: tuple[Sign, ...]
+
+    @property
+    def slugs(self) -> str:
+        """The questions' names in one text, for "none of these"."""
+        return " ".join(sign.slug for sign in self.signs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckInPage:
+    """One check, as it is asked: for whom, when, and which questions. `asked` are those asked twice."""
+
+    client: User
+    kind: CheckPoint
+    session: ExerciseSession | None
+    corrects: CheckIn | None
+    assignment: Assignment | None
+    dose: str
+    last: LastMap | None
+    last_day: str
+    gates: tuple[Gate, ...]
+    groups: tuple[QuestionGroup, ...]
+    risks: tuple[Risk, ...]
+    precautions: tuple[Precaution, ...]
+    activities: tuple[Activity, ...]
+    contacts: Contacts
+    asked: tuple[str, ...] = ()
+    opened: tuple[Sign, ...] = ()
+
+    def places(self, marked: BodyMap | None) -> tuple[MapPlace, ...]:
+        """Return every place with what is marked now and what was marked last time."""
+        return map_places(marked or BodyMap(), self.last.body_map if self.last else None)
+
+    @property
+    def asks_pain(self) -> bool:
+        """Whether the pad "pain right now" is on the page."""
+        return self.kind in _WITH_PAIN
+
+    @property
+    def asks_where(self) -> bool:
+        """Whether the body map is on the page."""
+        return self.kind not in _WITHOUT_MAP
+
+    @property
+    def asks_strength(self) -> bool:
+        """Whether it asks for a leg or foot that got weaker."""
+        return self.kind in (CheckPoint.AFTER, CheckPoint.MORNING)
+
+    @property
+    def asks_change(self) -> bool:
+        """Whether it asks how things are on the whole, since the beginning."""
+        return self.kind in _WITH_RATINGS
+
+    @property
+    def is_on_the_way(self) -> bool:
+        """Whether homework begins after it."""
+        return self.assignment is not None
+
+    def open_questions(
+        self,
+        *,
+        answers: Mapping[str, Answer],
+        body_map: BodyMap | None,
+        pain: int | None,
+        words: str,
+        now: dt.datetime,
+    ) -> tuple[str, ...]:
+        """Return the questions that what was said opens, and that were not asked yet."""
+        found = self.judge(answers=answers, body_map=body_map, pain=pain, words=words, now=now)
+        return tuple(slug for slug in found.ask if slug not in self.asked)
+
+    def judge(
+        self,
+        *,
+        answers: Mapping[str, Answer],
+        body_map: BodyMap | None,
+        pain: int | None,
+        words: str,
+        now: dt.datetime,
+    ) -> Triage:
+        """Return what the rules say of what was said so far; nothing is kept by it."""
+        facts = facts_for(
+            self.client,
+            body_map=body_map,
+            pain=pain,
+            answers=answers,
+            words=words,
+            at=now,
+            day=local_day(now, self.client.time_zone),
+        )
+        return triage(answers, facts=facts, rules=warning_rules())
+
+    def with_questions(self, slugs: Sequence[str]) -> CheckInPage:
+        """Return the same page with some questions opened in front of everything else."""
+        signs = warning_rules().signs
+        return replace(
+            self,
+            asked=(*self.asked, *slugs),
+            opened=tuple(signs[slug] for slug in (*self.asked, *slugs)),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a check-in says when it is kept: what to do, why, whom it was told."""
+
+    urgency: Urgency | None
+    messages: tuple[str, ...]
+    because: tuple[str, ...]
+    say: tuple[str, ...]
+    keeps_walking: bool
+    pattern: Finding | None
+    before: LastMap | None
+    before_day: str
+    contacts: Contacts
+    flag: Flag | None
+    resting: tuple[str, ...]
+    is_crisis: bool = False
+    view: str = "back"
+
+    @property
+    def is_emergency(self) -> bool:
+        """Whether help is needed now."""
+        return self.urgency is Urgency.NOW
+
+    @property
+    def is_for_today(self) -> bool:
+        """Whether somebody has to be called today."""
+        return self.urgency is Urgency.TODAY
+
+
+def check_in_page(
+    client: User,
+    *,
+    kind: CheckPoint,
+    session: ExerciseSession | None,
+    corrects: CheckIn | None,
+    assignment: Assignment | None,
+    dose: str,
+    now: dt.datetime,
+    asked: Collection[str] = (),
+) -> CheckInPage:
+    """Return what a check asks of a client now (at most four statements)."""
+    rules = warning_rules()
+    last = last_map(client, before=now)
+    page = CheckInPage(
+        client=client,
+        kind=kind,
+        session=session,
+        corrects=corrects,
+        assignment=assignment,
+        dose=dose,
+        last=last,
+        last_day=say_day(last.day, today=local_day(now, client.time_zone)) if last else "",
+        gates=tuple(rules.gates.values()) if kind is CheckPoint.BEFORE else (),
+        groups=_groups(rules, kind),
+        risks=tuple(rules.risks.values()) if kind is CheckPoint.JOINING else (),
+        precautions=_precautions(client) if kind is CheckPoint.JOINING else (),
+        activities=_activities(client) if kind in _WITH_RATINGS else (),
+        contacts=contacts_of(client, care_clinic(client)),
+    )
+    known = [slug for slug in asked if slug in rules.signs]
+    return page.with_questions(known) if known else page
+
+
+def outcome_of(check_in: CheckIn) -> Outcome:
+    """Return what to say about a check-in that is kept (at most six statements)."""
+    client = check_in.client
+    told = _told(check_in)
+    flag = (
+        Flag.objects.filter(check_in=check_in)
+        .select_related("clinic")
+        .order_by("urgency", "raised_at")
+    )
+    flags = sorted(flag, key=lambda one: one.urgency != check_in.urgency)
+    before = last_map(client, before=check_in.answered_at) if check_in.has_map else None
+    contacts = contacts_of(client, care_clinic(client))
+    weaker = check_in.answers.get("weaker")
+    resting = (
+        Proposal.objects.filter(flag__check_in=check_in, decided_at__isnull=True)
+        .values_list("assignment__name", flat=True)
+        .distinct()
+    )
+    return Outcome(
+        urgency=told.urgency,
+        messages=tuple(contacts.fill(one) for one in told.messages),
+        because=told.because,
+        say=told.say,
+        keeps_walking=told.keeps_walking,
+        pattern=say_movement(
+            before.body_map if before else None,
+            check_in.body_map,
+            is_weaker=None if weaker is None else weaker != Answer.NO,
+        )
+        if check_in.has_map
+        else None,
+        before=before,
+        before_day=say_day(before.day, today=check_in.local_day) if before else "",
+        contacts=contacts,
+        flag=flags[0] if flags else None,
+        resting=tuple(resting),
+        is_crisis=any(one["sign"] == "self-harm" for one in check_in.findings),
+        view=_view(check_in.body_map),
+    )
+
+
+def contacts_of(client: User, clinic: Clinic | None) -> Contacts:
+    """Return whom a client calls: the clinic's numbers, else those of where the client is."""
+    own = Contacts()
+    if clinic is not None:
+        own = Contacts(
+            emergency=clinic.emergency_number,
+            urgent=clinic.urgent_line,
+            crisis=clinic.crisis_line,
+        )
+    return contacts_for(own, time_zone=client.time_zone)
+
+
+def care_clinic(client: User) -> Clinic | None:
+    """Return the clinic of the client's latest care, or None (1 statement)."""
+    care = care_of(client)
+    return care.clinic if care else None
+
+
+def _view(body_map: BodyMap | None) -> str:
+    # Most of what this is about is felt behind; the front shows where only the front was marked.
+    marked = [regions()[mark.region].views for mark in body_map.marks] if body_map else []
+    only_front = marked and all("back" not in views for views in marked)
+    return "front" if only_front else "back"
+
+
+def _told(check_in: CheckIn) -> Told:
+    # What was decided stands in the row; the words are those of today's rules.
+    findings = ((one["sign"], Urgency(one["urgency"]), one["because"]) for one in check_in.findings)
+    return tell(findings, rules=warning_rules())
+
+
+def _groups(rules: Rules, kind: CheckPoint) -> tuple[QuestionGroup, ...]:
+    if kind in (CheckPoint.BEFORE, CheckPoint.CHANGE):
+        return ()
+    asked = rules.asked_at(kind)
+    groups = (
+        QuestionGroup(
+            title=title,
+            signs=tuple(sign for sign in asked if sign.group in names and not sign.is_opt_in),
+        )
+        for title, names in GROUPS.items()
+    )
+    return tuple(group for group in groups if group.signs)
+
+
+def _precautions(client: User) -> tuple[Precaution, ...]:
+    answered = set(
+        PrecautionAnswer.objects.in_force()
+        .filter(client=client)
+        .values_list("precaution", flat=True)
+    )
+    return tuple(one for one in precautions().values() if one.slug not in answered)
+
+
+def _activities(client: User) -> tuple[Activity, ...]:
+    return tuple(Activity.objects.current().filter(client=client).order_by("position"))
+
+
+def activity_keys(page: CheckInPage) -> set[UUID]:
+    """Return the keys of the activities that stand on a page."""
+    return {one.pk for one in page.activities}

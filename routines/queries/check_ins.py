@@ -1,0 +1,155 @@
+"""Check-ins as pages and rules need them: the last ones, what is due, what triage may know."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.db.models import Max
+
+from accounts.models import User
+from routines.domain.body import BodyMap, Side, as_rows, regions
+from routines.domain.check_points import due_before_session
+from routines.domain.triage import Answer, Facts
+from routines.domain.warning_signs import CheckPoint
+from routines.models import CheckIn, ExerciseSession, KnownSign, PrecautionAnswer
+
+RISK = "risk-"
+# The precaution that is a risk for a broken bone at the same time.
+_THIN_BONES = ("osteoporosis", "thin-bones")
+_REMEMBERED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastMap:
+    """Where it was the last time: the map, and the client's own day."""
+
+    day: dt.date
+    body_map: BodyMap
+
+
+def last_map(client: User, *, before: dt.datetime) -> LastMap | None:
+    """Return the client's last map from before a moment, or None (1 statement)."""
+    rows = _maps(client, before=before)[:1]
+    return next((LastMap(day=row.local_day, body_map=_map(row)) for row in rows), None)
+
+
+def due_check(client: User, *, now: dt.datetime) -> CheckPoint | None:
+    """Return the check that comes before a session that begins now, or None (1 statement)."""
+    rows = CheckIn.objects.filter(client=client).values_list("kind").annotate(Max("answered_at"))
+    return due_before_session({CheckPoint(kind): at for kind, at in rows}, now=now)
+
+
+def facts_for(
+    client: User,
+    *,
+    body_map: BodyMap | None,
+    pain: int | None,
+    answers: Mapping[str, Answer],
+    words: str,
+    at: dt.datetime,
+    day: dt.date,
+) -> Facts:
+    """Return what triage may know of a check-in made `at`, on the client's own `day`.
+
+    Five statements, whatever the number of check-ins before.
+    """
+    earlier = list(_maps(client, before=at)[:_REMEMBERED])
+    weaker = answers.get("weaker")
+    return Facts(
+        map_now=body_map,
+        map_before=_map(earlier[0]) if earlier else None,
+        morning_held_lower=body_map is not None
+        and any(
+            _level(body_map.furthest(side)) >= level
+            for side, level in held_at(earlier, day=day).items()
+        ),
+        pain_now=pain,
+        pain_yesterday=_highest_pain(client, day=day - dt.timedelta(days=1)),
+        risks=_risks(client, answers=answers),
+        known=frozenset(
+            KnownSign.objects.standing().filter(client=client).values_list("sign", flat=True)
+        ),
+        is_weaker=None if weaker is None else weaker is not Answer.NO,
+        words=words,
+    )
+
+
+def facts_json(client: User, *, at: dt.datetime, day: dt.date) -> dict[str, object]:
+    """Return what the phone needs to judge a check-in by itself (at most five statements)."""
+    facts = facts_for(client, body_map=None, pain=None, answers={}, words="", at=at, day=day)
+    earlier = list(_maps(client, before=at)[:_REMEMBERED])
+    return {
+        "mapBefore": None if facts.map_before is None else as_rows(facts.map_before),
+        "heldAt": {side.value: level for side, level in held_at(earlier, day=day).items()},
+        "levels": {slug: region.level for slug, region in regions().items()},
+        "painYesterday": facts.pain_yesterday,
+        "risks": sorted(facts.risks),
+        "known": sorted(facts.known),
+    }
+
+
+def _maps(client: User, *, before: dt.datetime) -> Sequence[CheckIn]:
+    rows = CheckIn.objects.standing().with_map().filter(client=client, answered_at__lt=before)
+    return rows.order_by("-answered_at")  # type: ignore[return-value]  # sliced by the caller
+
+
+def _map(row: CheckIn) -> BodyMap:
+    found = row.body_map
+    assert found is not None  # noqa: S101  # the rows were asked for with a map
+    return found
+
+
+def held_at(earlier: Sequence[CheckIn], *, day: dt.date) -> dict[Side, int]:
+    """Return, by side, how far down pain went on an earlier day: still there, it has stayed lower.
+
+    `earlier` are the last maps, the newest first. A side on which it never went down is not there.
+    """
+    found: dict[Side, int] = {}
+    for lower, before in pairwise(earlier):
+        if lower.local_day >= day:
+            continue
+        for side in (Side.LEFT, Side.RIGHT):
+            was, became = (_map(one).furthest(side) for one in (before, lower))
+            if became is not None and became > _level(was):
+                found[side] = min(became, found.get(side, became))
+    return found
+
+
+def _level(level: int | None) -> int:
+    return -1 if level is None else level
+
+
+def _highest_pain(client: User, *, day: dt.date) -> int | None:
+    told = CheckIn.objects.filter(client=client, local_day=day).aggregate(most=Max("pain"))["most"]
+    rated = ExerciseSession.objects.filter(client=client, local_day=day).aggregate(
+        most=Max("pain_after")
+    )["most"]
+    return max((pain for pain in (told, rated) if pain is not None), default=None)
+
+
+def _risks(client: User, *, answers: Mapping[str, Answer]) -> frozenset[str]:
+    # What was said at joining holds on; a later answer to the same question replaces it.
+    said = (
+        CheckIn.objects.standing()
+        .filter(client=client, kind=CheckPoint.JOINING)
+        .order_by("-answered_at")
+        .values_list("answers", flat=True)
+        .first()
+    )
+    all_answers = {**(said or {}), **{key: str(value) for key, value in answers.items()}}
+    risks = {
+        key.removeprefix(RISK)
+        for key, value in all_answers.items()
+        if key.startswith(RISK) and value != Answer.NO
+    }
+    precaution, risk = _THIN_BONES
+    has_thin_bones = (
+        PrecautionAnswer.objects.in_force()
+        .filter(client=client, precaution=precaution)
+        .exclude(answer=Answer.NO)
+        .exists()
+    )
+    return frozenset(risks | ({risk} if has_thin_bones else set()))

@@ -1,0 +1,219 @@
+"""Check-ins: where it is, safety questions, and what they say. A start of homework may wait behind one."""
+
+from __future__ import annotations
+
+import json
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.http import Request, render_page
+from accounts.identifiers import uuid7
+from routines.domain.doses import Dose
+from routines.domain.phone_rules import rules_json
+from routines.domain.schedule import local_day
+from routines.domain.warning_signs import CheckPoint, Urgency
+from routines.forms.check_ins import GLOBAL_CHANGES, CheckInForm
+from routines.models import Assignment, CheckIn, ExerciseSession, Flag
+from routines.queries.care import care_of
+from routines.queries.check_in_pages import CheckInPage, check_in_page, outcome_of
+from routines.queries.check_ins import facts_json, last_map
+from routines.services import flags, sessions
+from routines.services.check_ins import CheckInError, Given, record
+from routines.services.once import SentBeforeError
+from routines.services.precautions import answer as answer_precautions
+
+
+@require_http_methods(["GET", "POST"])
+def create(request: Request) -> HttpResponse:
+    """Ask what this check asks; keep the answers and say what they mean."""
+    if request.method == "GET":
+        return _ask(request, _wanted(request), CheckInForm())
+    now = timezone.now()
+    last = last_map(request.user, before=now)
+    form = CheckInForm(request.POST, last_map=last.body_map if last else None)
+    page = _page(request, form)
+    if not form.is_valid():
+        return _ask(request, page, form, status=422)
+    asked = page.open_questions(
+        answers=form.answers,
+        body_map=form.body_map,
+        pain=form.cleaned_data["pain"],
+        words=form.cleaned_data["words"],
+        now=now,
+    )
+    if asked and not request.htmx:
+        # What the map or the words open is asked before anything is kept; asked once, it goes on.
+        # A phone has asked by itself, perhaps without a signal: what it sends is never turned away.
+        return _ask(request, page.with_questions(asked), form, status=422)
+    try:
+        stored = record(
+            key=form.key,
+            client=request.user,
+            kind=page.kind,
+            given=Given(
+                body_map=form.body_map,
+                pain=form.cleaned_data["pain"],
+                answers=form.answers,
+                words=form.cleaned_data["words"],
+                global_change=form.cleaned_data["global_change"],
+                ratings=form.ratings,
+            ),
+            at=form.made_at or now,
+            now=now,
+            session=page.session,
+            corrects=page.corrects,
+        )
+        if form.precaution_answers:
+            answer_precautions(
+                client=request.user, answers=form.precaution_answers, by=request.user, at=now
+            )
+    except (CheckInError, sessions.SessionError, SentBeforeError) as error:
+        form.add_error(None, str(error))
+        return _ask(request, page, form, status=409)
+    if request.htmx:
+        return HttpResponse(status=204)
+    if stored.row.urgency in (Urgency.NOW, Urgency.TODAY):
+        return redirect("routines:check_in-show", pk=stored.row.pk)
+    if page.assignment is not None:
+        return _begin(request, page.assignment, form)
+    return redirect("routines:check_in-show", pk=stored.row.pk)
+
+
+@require_GET
+def show(request: Request, pk: UUID) -> HttpResponse:
+    """What a check-in says: where it moved, or what to do now."""
+    own = CheckIn.objects.filter(client=request.user)
+    check_in = get_object_or_404(own, pk=pk)
+    context = {
+        "check_in": check_in,
+        "outcome": outcome_of(check_in),
+        "care": care_of(request.user),
+        "now": timezone.now(),
+    }
+    return render_page(request, "check_ins/show.html", context)
+
+
+@require_POST
+def see(request: Request, pk: UUID) -> HttpResponse:
+    """Keep that a professional has seen the client; the exercises open by themselves a day later."""
+    flag = get_object_or_404(Flag.objects.filter(client=request.user), pk=pk)
+    later = CheckIn.objects.filter(client=request.user, answered_at__gt=flag.raised_at)
+    flag = flags.say_seen(
+        flag=flag,
+        by=request.user,
+        check_in=later.order_by("answered_at").last(),
+        at=timezone.now(),
+    )
+    if flag.cleared_at is not None:
+        messages.success(request, "Thank you. Your exercises are open again.")
+        return redirect("routines:today-show")
+    messages.success(request, "Thank you for telling. Your therapist will see it.")
+    if flag.check_in_id is None:
+        return redirect("routines:today-show")
+    return redirect("routines:check_in-show", pk=flag.check_in_id)
+
+
+def _wanted(request: Request) -> CheckInPage:
+    try:
+        kind = CheckPoint(request.GET.get("kind", CheckPoint.CHANGE.value))
+    except ValueError:
+        raise Http404 from None
+    return check_in_page(
+        request.user,
+        kind=kind,
+        session=_own_session(request, request.GET.get("session", "")),
+        corrects=_own_check_in(request, request.GET.get("corrects", "")),
+        assignment=_own_assignment(request, request.GET.get("assignment", "")),
+        dose=request.GET.get("dose", ""),
+        now=timezone.now(),
+    )
+
+
+def _page(request: Request, form: CheckInForm) -> CheckInPage:
+    sent = request.POST
+    try:
+        kind = CheckPoint(sent.get("kind", ""))
+    except ValueError:
+        kind = CheckPoint.CHANGE
+    return check_in_page(
+        request.user,
+        kind=kind,
+        session=_own_session(request, sent.get("session", "")),
+        corrects=_own_check_in(request, sent.get("corrects", "")),
+        assignment=_own_assignment(request, sent.get("assignment", "")),
+        dose=sent.get("dose", ""),
+        now=timezone.now(),
+        asked=sent.get("asked", "").split(),
+    )
+
+
+def _ask(
+    request: Request, page: CheckInPage, form: CheckInForm, *, status: int = 200
+) -> HttpResponse:
+    now = timezone.now()
+    context = {
+        "page": page,
+        "places": page.places(form.shown_map),
+        "last_day": page.last_day or None,
+        "form": form,
+        "care": care_of(request.user),
+        "changes": GLOBAL_CHANGES,
+        "rules": _rules(page),
+        "facts": facts_json(request.user, at=now, day=local_day(now, request.user.time_zone)),
+        "fresh_id": form.data.get("id") or uuid7(),
+        "fresh_start": form.data.get("start") or uuid7(),
+    }
+    return render_page(request, "check_ins/create.html", context, status=status)
+
+
+def _rules(page: CheckInPage) -> dict[str, object]:
+    # The phone says the numbers without asking anybody.
+    text = json.dumps(rules_json())
+    filled: dict[str, object] = json.loads(page.contacts.fill(text))
+    return filled
+
+
+def _begin(request: Request, assignment: Assignment, form: CheckInForm) -> HttpResponse:
+    now = timezone.now()
+    try:
+        stored = sessions.start(
+            key=form.cleaned_data["start"] or uuid7(),
+            assignment=assignment,
+            client=request.user,
+            day=local_day(now, request.user.time_zone),
+            at=now,
+            now=now,
+            dose=Dose(form.cleaned_data["dose"] or Dose.FULL),
+            take_up=True,
+        )
+    except (sessions.SessionError, SentBeforeError) as error:
+        messages.warning(request, str(error))
+        return redirect("routines:assignment-show", pk=assignment.pk)
+    return redirect("routines:session-play", pk=stored.row.pk)
+
+
+def _own_session(request: Request, key: str) -> ExerciseSession | None:
+    rows = ExerciseSession.objects.filter(client=request.user)
+    return get_object_or_404(rows, pk=_key(key)) if key else None
+
+
+def _own_check_in(request: Request, key: str) -> CheckIn | None:
+    rows = CheckIn.objects.filter(client=request.user)
+    return get_object_or_404(rows, pk=_key(key)) if key else None
+
+
+def _own_assignment(request: Request, key: str) -> Assignment | None:
+    rows = Assignment.objects.filter(client=request.user).select_related("version")
+    return get_object_or_404(rows, pk=_key(key)) if key else None
+
+
+def _key(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None

@@ -1,0 +1,162 @@
+// <co-check-in> around the form of a check-in: judges it on the phone by the same rules as the server, asks
+// what a mark opens, and says what to do at once, with or without a signal. What was said is kept first
+// and sent then. Absent, the form does all of it by itself.
+
+import { readCheckIn } from "../lib/check_in_form.js";
+import { Outbox } from "../lib/outbox.js";
+import { triage } from "../lib/triage.js";
+
+class CheckIn extends HTMLElement {
+  #form;
+  #rules;
+  #facts;
+  #asked = new Set();
+  #isSending = false;
+
+  connectedCallback() {
+    this.#form = this.querySelector("form");
+    this.#rules = JSON.parse(this.querySelector("#warning-rules").textContent);
+    this.#facts = JSON.parse(this.querySelector("#check-in-facts").textContent);
+    for (const slug of this.#form.elements.asked.value.split(" ").filter(Boolean)) this.#asked.add(slug);
+    this.#form.addEventListener("change", this.#change);
+    this.#form.addEventListener("submit", this.#submit);
+    this.#open();
+  }
+
+  disconnectedCallback() {
+    this.#form.removeEventListener("change", this.#change);
+    this.#form.removeEventListener("submit", this.#submit);
+  }
+
+  #change = ({ target }) => {
+    if (target.name === "none" && target.checked) this.#none(target.closest("[data-group]"));
+    else if (target.type === "radio" && target.value !== "no") {
+      const none = target.closest("[data-group]")?.querySelector("[name=none]");
+      if (none) none.checked = false;
+    }
+    this.#open();
+  };
+
+  /** "None of these" answers the whole group, and what was answered otherwise too: it was the last tap. */
+  #none(group) {
+    for (const radio of group.querySelectorAll("input[type=radio][value=no]")) radio.checked = true;
+  }
+
+  /** The questions behind a yes stand right below it. */
+  #open() {
+    for (const behind of this.querySelectorAll("[data-behind]")) {
+      const answer = this.#form.querySelector(`[name="gate-${behind.dataset.behind}"]:checked`)?.value;
+      behind.hidden = !answer || answer === "no";
+      for (const radio of behind.querySelectorAll("input")) radio.disabled = behind.hidden;
+    }
+    const answered = this.querySelector("[data-answered]");
+    if (answered) answered.hidden = !this.#form.querySelector('[name^="gate-"]:checked');
+  }
+
+  #submit = (event) => {
+    event.preventDefault();
+    if (this.#isSending) return;
+    const button = event.submitter;
+    if (button?.name === "none") this.#denyAll(button.value.split(" ").filter(Boolean));
+    const said = readCheckIn(this.#form, button, this.#facts);
+    const found = triage(said.answers, said.facts, this.#rules);
+    const questions = found.ask.filter((slug) => !this.#asked.has(slug) && !this.#isOnPage(slug));
+    if (questions.length) {
+      this.#ask(questions);
+      return;
+    }
+    this.#keep(found, said.fields);
+  };
+
+  #denyAll(gates) {
+    for (const slug of gates) {
+      if (this.#form.querySelector(`[name="gate-${slug}"]:checked`)) continue;
+      this.#form.querySelector(`[name="gate-${slug}"][value=no]`).checked = true;
+    }
+  }
+
+  #isOnPage(slug) {
+    return this.#form.querySelector(`[name="sign-${slug}"]:not(:disabled)`) !== null;
+  }
+
+  #ask(slugs) {
+    const section = this.querySelector("[data-questions]").content.cloneNode(true).firstElementChild;
+    const template = this.querySelector("[data-question]").content;
+    for (const slug of slugs) {
+      const sign = this.#rules.signs.find((each) => each.slug === slug);
+      const question = template.cloneNode(true).firstElementChild;
+      question.querySelector("legend").textContent = sign.question;
+      question.querySelector("[data-help]").textContent = sign.help;
+      for (const radio of question.querySelectorAll("input")) radio.name = `sign-${slug}`;
+      section.append(question);
+      this.#asked.add(slug);
+    }
+    this.#form.elements.asked.value = [...this.#asked].join(" ");
+    this.querySelector("[data-top]").after(section);
+    section.scrollIntoView({ block: "start" });
+    section.querySelector("h2").focus();
+  }
+
+  async #keep(found, fields) {
+    this.#isSending = true;
+    const isWarning = found.urgency === "now" || found.urgency === "today";
+    if (isWarning) this.#show(found.urgency, found);
+    const outbox = new Outbox(document.body.dataset.owner, fields.csrfmiddlewaretoken);
+    outbox.put(this.#form.action, { ...fields, at: String(Date.now()) });
+    window.addEventListener("online", () => outbox.send());
+    const isSent = await outbox.send();
+    this.#isSending = false;
+    if (isWarning) {
+      if (isSent) this.#sent();
+      else this.#sendLater(outbox);
+    } else if (isSent && !outbox.hasRefused) this.#goOn(fields);
+    else if (!isSent) this.#show("kept", found);
+    else this.#form.submit();
+  }
+
+  #sendLater(outbox) {
+    const again = async () => {
+      if (await outbox.send()) this.#sent();
+    };
+    window.addEventListener("online", again);
+    setInterval(again, 15_000);
+  }
+
+  #sent() {
+    for (const each of this.querySelectorAll("[data-sent]")) each.hidden = each.dataset.sent !== "sent";
+  }
+
+  #goOn(fields) {
+    const start = this.querySelector("form[data-start]");
+    if (start) start.requestSubmit();
+    else location.assign(this.dataset.kept.replace(/0{8}-.*0{12}/, fields.id));
+  }
+
+  #show(which, found) {
+    const section = this.querySelector(`[data-result="${which}"]`);
+    fill(section.querySelector("[data-because]"), found.because.map(sentence));
+    fill(section.querySelector("[data-messages]"), found.messages);
+    const say = section.querySelector("[data-say]");
+    if (say) say.textContent = found.say.join(" ");
+    const walk = section.querySelector("[data-walk]");
+    if (walk) walk.hidden = !found.keepsWalking;
+    const crisis = section.querySelector("[data-crisis]");
+    if (crisis) crisis.hidden = !found.findings.some(({ sign }) => sign === "self-harm");
+    section.hidden = false;
+    // The rest of the page is behind it, for the keyboard and for a screen reader, too.
+    this.#form.inert = true;
+    section.querySelector("h1").focus();
+  }
+}
+
+function fill(place, texts) {
+  place?.replaceChildren(
+    ...texts.map((text) => Object.assign(document.createElement("p"), { textContent: text })),
+  );
+}
+
+function sentence(half) {
+  return `${half[0].toUpperCase()}${half.slice(1).replace(/\.$/, "")}.`;
+}
+
+customElements.define("co-check-in", CheckIn);

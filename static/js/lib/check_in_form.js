@@ -1,0 +1,65 @@
+// What a check-in's form says, as the rules want it and as it is sent.
+
+const PLACE = /^(pain|numbness|tingling)-([a-z0-9-]+)-(left|right|middle)$/;
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement|null} button the one that was tapped
+ * @param {{mapBefore: Object[]|null, painYesterday: number|null, risks: string[], known: string[],
+ *   heldAt: Object<string, number>}} held what the server knew before
+ * @returns {{answers: Object<string, string>, facts: import("./triage.js").Facts, fields: Object<string, string>}}
+ */
+export function readCheckIn(form, button, held) {
+  const data = new FormData(form);
+  data.delete("none");
+  if (button?.name === "where") data.set("where", button.value);
+  const fields = Object.fromEntries([...data].filter(([, value]) => value !== ""));
+  const answers = {};
+  const risks = new Set(held.risks);
+  for (const [name, value] of Object.entries(fields)) {
+    if (/^(sign|gate)-/.test(name)) answers[name.slice(5)] = value;
+    if (name.startsWith("risk-")) risks[value === "no" ? "delete" : "add"](name.slice(5));
+    if (name === "precaution-osteoporosis" && value !== "no") risks.add("thin-bones");
+  }
+  const mapNow = bodyMap(fields, held);
+  return {
+    answers,
+    fields,
+    facts: {
+      mapNow,
+      mapBefore: held.mapBefore,
+      morningHeldLower: mapNow !== null && isHeld(mapNow, held),
+      painNow: "pain" in fields ? Number(fields.pain) : null,
+      painYesterday: held.painYesterday,
+      risks: [...risks],
+      known: held.known,
+      isWeaker: fields.weaker ? fields.weaker !== "no" : null,
+      words: fields.words ?? "",
+    },
+  };
+}
+
+function bodyMap(fields, held) {
+  if (fields.where === "nowhere") return [];
+  if (fields.where === "same") return held.mapBefore;
+  const marks = new Map();
+  for (const [name, value] of Object.entries(fields)) {
+    const [, layer, region, side] = PLACE.exec(name) ?? [];
+    if (!layer || !Number(value)) continue;
+    const mark = marks.get(`${region} ${side}`) ?? { region, side, pain: 0, numbness: 0, tingling: 0 };
+    marks.set(`${region} ${side}`, { ...mark, [layer]: Number(value) });
+  }
+  return marks.size ? [...marks.values()] : null;
+}
+
+/** Pain went further down on an earlier day and is still there. */
+function isHeld(marks, { heldAt, levels }) {
+  return Object.entries(heldAt).some(([side, level]) =>
+    marks.some(
+      (mark) =>
+        mark.pain > 0 &&
+        (mark.side === side || mark.side === "middle") &&
+        (levels[mark.region] ?? -1) >= level,
+    ),
+  );
+}
