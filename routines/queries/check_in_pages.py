@@ -33,7 +33,7 @@ from routines.queries.care import care_of
 from routines.queries.check_ins import LastMap, facts_for, last_map
 
 _WITH_RATINGS = (CheckPoint.WEEKLY, CheckPoint.MONTHLY, CheckPoint.WEEK_6)
-_WITH_PAIN = (*THOROUGH, CheckPoint.BEFORE, CheckPoint.MORNING, CheckPoint.CHANGE)
+_WITH_PAIN = (*THOROUGH, CheckPoint.BEFORE, CheckPoint.MORNING)
 _WITHOUT_MAP = (CheckPoint.DURING,)
 
 # Which signs stand together under one heading on a phone.

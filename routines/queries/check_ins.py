@@ -58,6 +58,9 @@ def facts_for(
     """
     earlier = list(_maps(client, before=at)[:_REMEMBERED])
     weaker = answers.get("weaker")
+    if pain is None and body_map is not None:
+        # Who was not asked for a number has given one with each place.
+        pain = max((mark.pain for mark in body_map.marks), default=None)
     return Facts(
         map_now=body_map,
         map_before=_map(earlier[0]) if earlier else None,

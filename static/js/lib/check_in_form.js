@@ -29,7 +29,7 @@ export function readCheckIn(form, button, held) {
       mapNow,
       mapBefore: held.mapBefore,
       morningHeldLower: mapNow !== null && isHeld(mapNow, held),
-      painNow: "pain" in fields ? Number(fields.pain) : null,
+      painNow: "pain" in fields ? Number(fields.pain) : strongest(mapNow),
       painYesterday: held.painYesterday,
       risks: [...risks],
       known: held.known,
@@ -50,6 +50,11 @@ function bodyMap(fields, held) {
     marks.set(`${region} ${side}`, { ...mark, [layer]: Number(value) });
   }
   return marks.size ? [...marks.values()] : null;
+}
+
+/** Who was not asked for a number has given one with each place. */
+function strongest(marks) {
+  return marks?.length ? Math.max(...marks.map(({ pain }) => pain)) : null;
 }
 
 /** Pain went further down on an earlier day and is still there. */
