@@ -7,31 +7,18 @@ from __future__ import annotations
 
 from routines.domain.body import regions
 from routines.domain.warning_rules import warning_rules
-from routines.domain.warning_signs import (
-    UNKNOWN_CRISIS_LINE,
-    UNKNOWN_EMERGENCY_NUMBER,
-    UNKNOWN_URGENT_LINE,
-    Event,
-    Notice,
-    Rules,
-)
+from routines.domain.warning_signs import Event, Notice, Rules
 
 
 def rules_json(rules: Rules | None = None) -> dict[str, object]:
     """Return the rules (those that come with Carryover) as JSON for `static/js/lib/triage.js`.
 
     Signs, gates, risks and combinations are lists in the order of the rules; `levels` has the
-    level of each region of the body map, null between the legs. `unknown` is what to say where a
-    clinic gave no number.
+    level of each region of the body map, null between the legs.
     """
     rules = rules or warning_rules()
     return {
         "version": rules.version,
-        "unknown": {
-            "emergency_number": UNKNOWN_EMERGENCY_NUMBER,
-            "urgent_line": UNKNOWN_URGENT_LINE,
-            "crisis_line": UNKNOWN_CRISIS_LINE,
-        },
         "levels": {slug: region.level for slug, region in regions().items()},
         "signs": [
             {

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from routines.domain.body import BodyMap, Mark, Side
+from routines.domain.body import BodyMap, Mark
+from routines.domain.centralization import is_less_pain_more_numb
 from routines.domain.warning_signs import (
     EVERYTHING,
     NOTHING,
@@ -266,9 +267,13 @@ def _numb_place_new(facts: Facts, event: Event) -> bool:
         mark.is_numb
         and mark.level is not None
         and mark.level >= event.start
-        and not (facts.map_before and _at(facts.map_before, mark).is_numb)
+        and not (facts.map_before and _was_numb(facts.map_before, mark))
         for mark in facts.map_now.marks
     )
+
+
+def _was_numb(before: BodyMap, now: Mark) -> bool:
+    return bool(before.numbness(now.region, now.side) or before.tingling(now.region, now.side))
 
 
 def _stayed_lower(facts: Facts, event: Event) -> bool:
@@ -276,22 +281,9 @@ def _stayed_lower(facts: Facts, event: Event) -> bool:
 
 
 def _less_pain_more_numb(facts: Facts, event: Event) -> bool:
-    now, before = facts.map_now, facts.map_before
-    if now is None or before is None:
+    if facts.map_now is None or facts.map_before is None:
         return False
-    moved_up = any(_level(now, side) < _level(before, side) for side in (Side.LEFT, Side.RIGHT))
-    return moved_up and (facts.is_weaker is True or _is_more_numb(before, now))
-
-
-def _is_more_numb(before: BodyMap, now: BodyMap) -> bool:
-    # Numbness that turned into tingling no stronger than it was is not more.
-    for mark in now.marks:
-        old = _at(before, mark)
-        if mark.numbness > old.numbness or max(mark.numbness, mark.tingling) > max(
-            old.numbness, old.tingling
-        ):
-            return True
-    return False
+    return is_less_pain_more_numb(facts.map_before, facts.map_now, is_weaker=facts.is_weaker)
 
 
 def _strong_pain(facts: Facts, event: Event) -> bool:
@@ -304,18 +296,6 @@ def _strong_pain_twice(facts: Facts, event: Event) -> bool:
 
 def _is_weaker(facts: Facts, event: Event) -> bool:
     return facts.is_weaker is True
-
-
-def _at(body_map: BodyMap, place: Mark) -> Mark:
-    for mark in body_map.marks:
-        if (mark.region, mark.side) == (place.region, place.side):
-            return mark
-    return Mark(region=place.region, side=place.side)
-
-
-def _level(body_map: BodyMap, side: Side) -> int:
-    furthest = body_map.furthest(side)
-    return -1 if furthest is None else furthest
 
 
 _HAPPENS: Mapping[When, Callable[[Facts, Event], bool]] = {

@@ -21,10 +21,6 @@ NOTHING = "none"
 BY_TAG = "tags:"
 PAIN = "pain"  # in a combination: any pain marked now
 
-UNKNOWN_EMERGENCY_NUMBER = "your local emergency number"
-UNKNOWN_URGENT_LINE = "a nurse line"
-UNKNOWN_CRISIS_LINE = "a crisis line"
-
 _APOSTROPHES = re.compile("['’‘ʼ`´]")
 
 
@@ -189,17 +185,3 @@ def plain_words(text: str) -> str:
     small = _APOSTROPHES.sub("", text.lower())
     kept = "".join(sign if unicodedata.category(sign)[0] in "LN" else " " for sign in small)
     return f" {' '.join(kept.split())} "
-
-
-def fill_in(
-    text: str, *, emergency_number: str = "", urgent_line: str = "", crisis_line: str = ""
-) -> str:
-    """Return a message with the numbers of a clinic; in words where one is not known.
-
-    No number is ever guessed: the server does not know in which country somebody stands.
-    """
-    return text.format(
-        emergency_number=emergency_number or UNKNOWN_EMERGENCY_NUMBER,
-        urgent_line=urgent_line or UNKNOWN_URGENT_LINE,
-        crisis_line=crisis_line or UNKNOWN_CRISIS_LINE,
-    )

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from routines.domain.contacts import Contacts
 from routines.domain.warning_rules import warning_rules
-from routines.domain.warning_signs import fill_in
 from tests.reading_grade import SIX, reading_grade, sentences_in, syllables_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,11 +16,7 @@ TEMPLATES = ("help/*.html",)
 # A button or a heading of fewer words is a label, not a sentence that has a grade.
 SHORTEST = 5
 # As in most of Europe; what is said where a clinic gave no number is not ours to shorten.
-NUMBERS = {
-    "emergency_number": "112",
-    "urgent_line": "your doctor or nurse line",
-    "crisis_line": "116 123",
-}
+NUMBERS = Contacts(emergency="112", crisis="116 123")
 
 
 def texts_of_the_warning_signs() -> Iterator[tuple[str, str]]:
@@ -32,7 +28,7 @@ def texts_of_the_warning_signs() -> Iterator[tuple[str, str]]:
         *(event.all_no for event in rules.events if event.all_no),
     ]
     for notice in notices:
-        yield f"{notice.slug} message", fill_in(notice.message, **NUMBERS)
+        yield f"{notice.slug} message", NUMBERS.fill(notice.message)
         yield f"{notice.slug} say", notice.say
         yield f"{notice.slug} because", notice.because
     for sign in rules.signs.values():

@@ -7,6 +7,7 @@ const ALL = "all";
 const NONE = "none";
 const PAIN = "pain";
 const NOWHERE = -1;
+const BACK = 1;
 
 /**
  * @typedef {"now"|"today"|"visit"} Urgency
@@ -24,7 +25,7 @@ const NOWHERE = -1;
  * @typedef {Notice & {allOf: string[], anyOf: string[], atLeast: number}} Combination
  * @typedef {{when: string, from: number, asks: string[], countsAs: string, untilAnswered: string,
  *   change: boolean, because: string, allNo: Notice|null}} Event
- * @typedef {{version: string, unknown: Object<string, string>, levels: Object<string, number|null>,
+ * @typedef {{version: string, levels: Object<string, number|null>,
  *   signs: Sign[], gates: Gate[], risks: {slug: string, question: string, lasting: boolean}[],
  *   combinations: Combination[], events: Event[], words: Object<string, string[]>}} Rules as `routines/domain/phone_rules.py` writes them
  * @typedef {{urgency: Urgency|null, findings: {sign: string, urgency: Urgency, because: string}[],
@@ -76,17 +77,6 @@ export function plainWords(text) {
   const small = text.toLowerCase().replace(/['’‘ʼ`´]/gu, "");
   const words = small.match(/[\p{L}\p{N}]+/gu) ?? [];
   return ` ${words.join(" ")} `;
-}
-
-/**
- * A message with the numbers of a clinic; in words where one is not known. None is ever guessed.
- * @param {string} text
- * @param {Object<string, string>} numbers `emergency_number`, `urgent_line`, `crisis_line`
- * @param {Rules} rules
- * @returns {string}
- */
-export function fillIn(text, numbers, rules) {
-  return text.replace(/\{(\w+)\}/g, (_, name) => numbers[name] || rules.unknown[name]);
 }
 
 function answer(notices, ask, rules) {
@@ -199,9 +189,7 @@ const HAPPENS = {
   "pain-stayed-lower": ({ morningHeldLower }) => morningHeldLower === true,
   "less-pain-more-numb": ({ mapNow, mapBefore, isWeaker }, event, { levels }) =>
     Boolean(mapNow && mapBefore) &&
-    ["left", "right"].some(
-      (side) => furthest(mapNow, side, levels) < furthest(mapBefore, side, levels),
-    ) &&
+    ["left", "right"].some((side) => hasMovedUp(mapBefore, mapNow, side, levels)) &&
     (isWeaker === true || isMoreNumb(mapBefore, mapNow)),
   "strong-pain": ({ painNow }, { from }) => (painNow ?? 0) >= from,
   "strong-pain-two-days": ({ painNow, painYesterday }, { from }) =>
@@ -242,6 +230,15 @@ function furthest(map, side, levels) {
     .map((mark) => levels[mark.region])
     .filter(Number.isInteger);
   return Math.max(NOWHERE, ...reached);
+}
+
+/** The same as `change_on` of `routines/domain/centralization.py`, where it is less than 0. */
+function hasMovedUp(before, now, side, levels) {
+  const [start, end] = [before, now].map((map) => furthest(map, side, levels));
+  const hasPain = [before, now].every((map) => map.some((mark) => felt(mark, "pain") > 0));
+  // Where pain is left elsewhere, a back that is quiet has not moved up.
+  const isQuietBack = hasPain && end === NOWHERE && start <= BACK;
+  return end < start && !isQuietBack;
 }
 
 function isMoreNumb(before, now) {

@@ -1,11 +1,11 @@
-"""What the rules on warning signs are made of: urgency, words, numbers that are filled in."""
+"""What the rules on warning signs are made of: urgency, words, what is asked when."""
 
 from __future__ import annotations
 
 import pytest
 
 from routines.domain.warning_rules import warning_rules
-from routines.domain.warning_signs import CheckPoint, Urgency, fill_in, plain_words
+from routines.domain.warning_signs import CheckPoint, Urgency, plain_words
 
 
 def test_urgency_has_an_order() -> None:
@@ -27,20 +27,6 @@ def test_urgency_has_an_order() -> None:
 )
 def test_words_are_compared_without_signs_and_capitals(text: str, plain: str) -> None:
     assert plain_words(text) == plain
-
-
-def test_numbers_of_a_clinic_are_filled_in() -> None:
-    text = "Call {emergency_number}, {urgent_line} or {crisis_line}."
-
-    assert fill_in(text, emergency_number="112", urgent_line="111", crisis_line="988") == (
-        "Call 112, 111 or 988."
-    )
-
-
-def test_no_number_is_guessed() -> None:
-    text = "Call {emergency_number}, {urgent_line} or {crisis_line}."
-
-    assert fill_in(text) == "Call your local emergency number, a nurse line or a crisis line."
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 
 from routines.domain.phone_rules import rules_json
 from routines.domain.triage import triage
-from routines.domain.warning_signs import fill_in, plain_words
+from routines.domain.warning_signs import plain_words
 from tests.triage_cases import RULES, WORDS, facts_json, random_case, triage_json
 
 CASES = 3000
@@ -68,17 +68,3 @@ def test_what_is_left_out_is_not_known(page: Any) -> None:
     result = decide(page, [({}, {}), ({"fever": "yes"}, {})])
 
     assert [each["urgency"] for each in result] == [None, "today"]
-
-
-def test_the_numbers_of_a_clinic_are_filled_in_the_same(page: Any) -> None:
-    messages = [sign.message for sign in RULES.signs.values()]
-    some = {"emergency_number": "112", "urgent_line": "", "crisis_line": "116 123"}
-
-    for numbers in (some, {}):
-        assert page.evaluate(
-            """async ([texts, numbers, rules]) => {
-                const { fillIn } = await import("/static/js/lib/triage.js");
-                return texts.map((text) => fillIn(text, numbers, rules));
-            }""",
-            [messages, numbers, rules_json()],
-        ) == [fill_in(message, **numbers) for message in messages]
