@@ -58,7 +58,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Movement:
+class ExerciseLoad:
     """An exercise as far as precautions look at it; `easier` are slugs, the nearest first."""
 
     slug: str
@@ -142,9 +142,9 @@ def hits(loads: Iterable[str], held: Iterable[Precaution]) -> tuple[Hit, ...]:
 
 
 def spare(
-    movement: Movement,
+    movement: ExerciseLoad,
     *,
-    library: Mapping[str, Movement],
+    library: Mapping[str, ExerciseLoad],
     held: Collection[Precaution],
     cleared: Collection[str] = (),
 ) -> Sparing:
@@ -188,8 +188,8 @@ def spare(
 
 
 def _stand_in(
-    movement: Movement, *, library: Mapping[str, Movement], held: Collection[Precaution]
-) -> Movement | None:
+    movement: ExerciseLoad, *, library: Mapping[str, ExerciseLoad], held: Collection[Precaution]
+) -> ExerciseLoad | None:
     seen = {movement.slug}
     nearest = [movement]
     while nearest:
@@ -210,7 +210,7 @@ def _stand_in(
     return min(alike, key=lambda one: (len(hits(one.loads, held)), one.slug), default=None)
 
 
-def _is_blocked(movement: Movement, held: Iterable[Precaution]) -> bool:
+def _is_blocked(movement: ExerciseLoad, held: Iterable[Precaution]) -> bool:
     return any(hit.weight is Weight.BLOCK for hit in hits(movement.loads, held))
 
 

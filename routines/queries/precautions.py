@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from accounts.models import User
-from routines.domain.precautions import Movement, Precaution, held
+from routines.domain.precautions import ExerciseLoad, Precaution, held
 from routines.domain.triage import Answer
 from routines.models import Clearance, Exercise, PrecautionAnswer
 
@@ -29,7 +29,7 @@ def cleared_exercises(client: User, *, clinic: UUID | None) -> frozenset[str]:
 
 def movements(
     clinic: UUID | None, *, is_alone: bool = False
-) -> Mapping[str, tuple[Movement, Exercise]]:
+) -> Mapping[str, tuple[ExerciseLoad, Exercise]]:
     """Return the library of a clinic by slug, as precautions see it (1 statement).
 
     To a client without a therapist only what may be begun alone stands in for something else.
@@ -47,9 +47,9 @@ def movements(
     }
 
 
-def movement_of(exercise: Exercise) -> Movement:
+def movement_of(exercise: Exercise) -> ExerciseLoad:
     """Return an exercise as precautions see it."""
-    return Movement(
+    return ExerciseLoad(
         slug=exercise.slug,
         name=exercise.name,
         region=exercise.region,

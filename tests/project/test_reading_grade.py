@@ -8,11 +8,20 @@ from pathlib import Path
 import pytest
 
 from routines.domain.contacts import Contacts
+from routines.domain.precautions import precautions
 from routines.domain.warning_rules import warning_rules
 from tests.reading_grade import SIX, reading_grade, sentences_in, syllables_of
 
 ROOT = Path(__file__).resolve().parents[2]
-TEMPLATES = ("help/*.html",)
+TEMPLATES = (
+    "help/*.html",
+    "check_ins/*.html",
+    "activities/*.html",
+    "progress/pattern.html",
+    "progress/function.html",
+    "sessions/where.html",
+    "today/flag.html",
+)
 # A button or a heading of fewer words is a label, not a sentence that has a grade.
 SHORTEST = 5
 # As in most of Europe; what is said where a clinic gave no number is not ours to shorten.
@@ -42,6 +51,14 @@ def texts_of_the_warning_signs() -> Iterator[tuple[str, str]]:
         yield f"{risk.slug} question", risk.question
     for event in rules.events:
         yield f"{event.slug} because", event.because
+
+
+def texts_of_precautions() -> Iterator[tuple[str, str]]:
+    """Give what a client reads about precautions."""
+    for one in precautions().values():
+        yield f"{one.slug} question", one.question
+        yield f"{one.slug} note", one.note
+        yield f"{one.slug} because", one.because
 
 
 def texts_of_templates() -> Iterator[tuple[str, str]]:
@@ -120,3 +137,7 @@ def test_texts_are_taken_out_of_templates() -> None:
         "One day.",
         "Maya days.",
     ]
+
+
+def test_precautions_can_be_read_in_grade_six() -> None:
+    assert too_hard(texts_of_precautions()) == {}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from routines.domain.content_files import CONTENT_FOLDER, ContentError
 from routines.domain.library import read_library
 from routines.domain.precautions import (
-    Movement,
+    ExerciseLoad,
     Weight,
     held,
     hits,
@@ -27,10 +27,10 @@ SLUGS = sorted(precautions())
 
 
 @pytest.fixture(scope="module")
-def library() -> Mapping[str, Movement]:
+def library() -> Mapping[str, ExerciseLoad]:
     exercises = read_library(CONTENT_FOLDER).exercises
     return {
-        one.slug: Movement(
+        one.slug: ExerciseLoad(
             slug=one.slug,
             name=one.name,
             region=one.region,
@@ -43,9 +43,9 @@ def library() -> Mapping[str, Movement]:
     }
 
 
-def movement(slug: str, *loads: str, **fields: object) -> Movement:
+def movement(slug: str, *loads: str, **fields: object) -> ExerciseLoad:
     usual = {"name": slug, "region": "hip", "kind": "stretch"}
-    return Movement(slug=slug, loads=frozenset(loads), **{**usual, **fields})  # type: ignore[arg-type]
+    return ExerciseLoad(slug=slug, loads=frozenset(loads), **{**usual, **fields})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_each_precaution_blocks_and_warns_by_its_own_tags(slug: str) -> None:
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_with_any_precaution_each_exercise_of_the_library_is_fit_exchanged_or_left_out(
-    slug: str, library: Mapping[str, Movement]
+    slug: str, library: Mapping[str, ExerciseLoad]
 ) -> None:
     one = precautions()[slug]
     blocked = 0
