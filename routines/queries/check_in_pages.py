@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from accounts.models import Clinic, User
+from accounts.models import User
 from routines.domain.attention import say_day
 from routines.domain.body import BodyMap, MapPlace, map_places, regions
 from routines.domain.centralization import say_movement
 from routines.domain.check_points import THOROUGH
-from routines.domain.contacts import Contacts, contacts_for
+from routines.domain.contacts import Contacts
 from routines.domain.findings import Told, tell
 from routines.domain.precautions import Precaution, precautions
 from routines.domain.rating import Finding
@@ -29,8 +29,8 @@ from routines.models import (
     PrecautionAnswer,
     Proposal,
 )
-from routines.queries.care import care_of
 from routines.queries.check_ins import LastMap, facts_for, last_map
+from routines.queries.contacts import care_clinic, contacts_of
 
 _WITH_RATINGS = (CheckPoint.WEEKLY, CheckPoint.MONTHLY, CheckPoint.WEEK_6)
 _WITH_PAIN = (*THOROUGH, CheckPoint.BEFORE, CheckPoint.MORNING)
@@ -256,24 +256,6 @@ def outcome_of(check_in: CheckIn) -> Outcome:
         is_crisis=any(one["sign"] == "self-harm" for one in check_in.findings),
         view=_view(check_in.body_map),
     )
-
-
-def contacts_of(client: User, clinic: Clinic | None) -> Contacts:
-    """Return whom a client calls: the clinic's numbers, else those of where the client is."""
-    own = Contacts()
-    if clinic is not None:
-        own = Contacts(
-            emergency=clinic.emergency_number,
-            urgent=clinic.urgent_line,
-            crisis=clinic.crisis_line,
-        )
-    return contacts_for(own, time_zone=client.time_zone)
-
-
-def care_clinic(client: User) -> Clinic | None:
-    """Return the clinic of the client's latest care, or None (1 statement)."""
-    care = care_of(client)
-    return care.clinic if care else None
 
 
 def _view(body_map: BodyMap | None) -> str:
