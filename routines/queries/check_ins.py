@@ -7,14 +7,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from accounts.models import User
 from routines.domain.body import BodyMap, Side, as_rows, regions
 from routines.domain.check_points import due_before_session
 from routines.domain.triage import Answer, Facts
-from routines.domain.warning_signs import CheckPoint
-from routines.models import CheckIn, ExerciseSession, KnownSign, PrecautionAnswer
+from routines.domain.warning_signs import CheckPoint, Urgency
+from routines.models import (
+    Assignment,
+    CheckIn,
+    Decision,
+    Direction,
+    ExerciseSession,
+    KnownSign,
+    PrecautionAnswer,
+    Proposal,
+)
 
 RISK = "risk-"
 # The precaution that is a risk for a broken bone at the same time.
@@ -40,6 +49,25 @@ def due_check(client: User, *, now: dt.datetime) -> CheckPoint | None:
     """Return the check that comes before a session that begins now, or None (1 statement)."""
     rows = CheckIn.objects.filter(client=client).values_list("kind").annotate(Max("answered_at"))
     return due_before_session({CheckPoint(kind): at for kind, at in rows}, now=now)
+
+
+def resting_for(check_in: CheckIn, *, reader: User) -> Sequence[Assignment]:
+    """Return the homework that rests since a check-in, of what `reader` may see (1 statement).
+
+    Where the same was said before and nobody has looked, it is what rests since then.
+    """
+    if check_in.urgency not in (Urgency.NOW, Urgency.TODAY):
+        return []
+    rests = Proposal.objects.filter(
+        assignment=OuterRef("pk"),
+        flag__client=check_in.client_id,
+        flag__raised_at__lte=check_in.answered_at,
+        direction=Direction.REST,
+        decision=Decision.APPLIED,
+        decided_at__isnull=True,
+    )
+    rows = Assignment.objects.visible_to(reader).filter(Exists(rests))
+    return list(rows.order_by("pk"))
 
 
 def facts_for(
