@@ -100,12 +100,13 @@ class NewCheckIn(StrictSerializer):
     )
     answers = Answers(
         required=False,
+        allow_null=True,
         help_text=(
             "By the slug of a sign or gate of the rules, `risk-` and the slug of a risk, or "
             "`weaker`. A question that is left out counts as not answered, never as no."
         ),
     )
-    words = Text(required=False, allow_blank=True, max_length=LONGEST_WORDS)
+    words = Text(required=False, allow_blank=True, allow_null=True, max_length=LONGEST_WORDS)
     global_change = WholeNumber(
         min_value=WORST_CHANGE,
         max_value=BEST_CHANGE,
@@ -114,7 +115,9 @@ class NewCheckIn(StrictSerializer):
         help_text="-5 very much worse to 5 very much better, since the beginning.",
     )
     ratings = Ratings(
-        required=False, help_text="How well your own activities go, 0 to 10, by their id."
+        required=False,
+        allow_null=True,
+        help_text="How well your own activities go, 0 to 10, by their id.",
     )
     session = Reference(
         required=False, allow_null=True, help_text="Your own session that it belongs to, if any."

@@ -276,10 +276,10 @@ def _given(body: dict[str, Any]) -> Given:
     return Given(
         body_map=body.get("map"),
         pain=body.get("pain"),
-        answers={name: Answer(value) for name, value in body.get("answers", {}).items()},
-        words=body.get("words", ""),
+        answers={name: Answer(value) for name, value in (body.get("answers") or {}).items()},
+        words=body.get("words") or "",
         global_change=body.get("global_change"),
-        ratings={UUID(key): value for key, value in body.get("ratings", {}).items()},
+        ratings={UUID(key): value for key, value in (body.get("ratings") or {}).items()},
     )
 
 
