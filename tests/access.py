@@ -23,7 +23,15 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.identifiers import uuid7
 from accounts.models import Membership, User
 from accounts.services.tokens import create_token
-from routines.models import Assignment, Direction, ExerciseSession, Proposal
+from routines.models import (
+    Assignment,
+    CheckIn,
+    CheckKind,
+    Direction,
+    ExerciseSession,
+    Flag,
+    Proposal,
+)
 from routines.services.assignments import PrescribedExercise
 from tests.factories import (
     NOW,
@@ -138,6 +146,7 @@ class World:
         self.assignment, self.session = assignment, session
         self.open_prescription = prescriptions_of_session(session)[1]
         log = make_log(session=session)
+        check_in = self._make_check_in(ivan)
         invited = make_invitation(
             therapist=maya,
             display_name="Olga Canaryperson",
@@ -155,6 +164,9 @@ class World:
             "proposals": self._make_proposal(assignment, session),
             "sessions": session,
             "logs": log,
+            "check-ins": check_in,
+            "flags": self._make_flag(check_in),
+            "looked-at": self._make_flag(check_in, looked_at=True),
             "library": routine,
             "routines": routine,
             "routine": routine,
@@ -183,6 +195,37 @@ class World:
             created_at=NOW,
         )
 
+    def _make_check_in(self, ivan: User) -> CheckIn:
+        # Written down and not judged: homework has to stay open for the other addresses.
+        return CheckIn.objects.create(
+            client=ivan,
+            kind=CheckKind.BEFORE,
+            answered_at=NOW,
+            received_at=NOW,
+            local_day=TODAY,
+            time_zone=ivan.time_zone,
+            words="canaryhealth said",
+            wording="1",
+            urgency="today",
+            findings=[{"sign": "fever", "urgency": "today", "because": "canaryhealth found"}],
+            fingerprint="given",
+        )
+
+    def _make_flag(self, check_in: CheckIn, *, looked_at: bool = False) -> Flag:
+        return Flag.objects.create(
+            client=check_in.client,
+            clinic=self.clinic,
+            check_in=check_in,
+            urgency="today",
+            signs=["fever"],
+            because=["canaryhealth flagged"],
+            wording="1",
+            raised_at=NOW,
+            received_at=NOW,
+            acknowledged_at=NOW if looked_at else None,
+            action="called" if looked_at else "",
+        )
+
     # --- asking ----------------------------------------------------------------------------
 
     def address(self, pattern: str) -> str:
@@ -201,6 +244,9 @@ class World:
         pattern = pattern.replace("^", "").removesuffix("$")
         before, _, _ = pattern.partition("<")
         noun = before.rstrip("/").rpartition("/")[2]
+        if pattern.endswith("/clearance"):
+            # Exercises go on only where somebody has looked.
+            noun = "looked-at"
         return "/" + re.sub(r"<[^>]+>", lambda _: str(self.rows[noun].pk), pattern)
 
     def ask(self, role: str, method: str, pattern: str) -> Answer:
@@ -273,6 +319,10 @@ class World:
                 "day": TODAY.isoformat(),
                 "started_at": NOW.isoformat(),
             }
+        if pattern == "api/v1/check-ins":
+            return {"id": str(uuid7()), "kind": "after", "pain": 3, "session": str(self.session.pk)}
+        if pattern.endswith("/acknowledgement"):
+            return {"action": "called"}
         if pattern.endswith("/logs"):
             prescription = str(self.open_prescription.pk)
             return {"id": str(uuid7()), "prescription": prescription, "outcome": "performed"}

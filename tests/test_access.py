@@ -17,7 +17,7 @@ from django.apps import apps
 from django.db import models
 
 from accounts.models import care, invitations, people
-from routines.models import assignments, library, proposals, sessions
+from routines.models import assignments, check_ins, flags, library, proposals, sessions
 from tests.access import CANARIES, ROLES, World, methods, patterns, snapshot
 from tests.factories import NOW
 
@@ -40,6 +40,8 @@ GUARDS: dict[Any, tuple[str, str, str]] = {
         "GET",
         "admin/routines/assignment/proposals/<uuid:pk>/accept/",
     ),
+    check_ins.CheckInQuerySet: ("cleo", "GET", "api/v1/check-ins/<uuid:pk>"),
+    flags.FlagQuerySet: ("cleo", "POST", "api/v1/flags/<uuid:pk>/acknowledgement"),
     library.ExerciseQuerySet: ("tom", "GET", "exercises/<uuid:pk>/"),
     library.RoutineQuerySet: ("lena", "GET", "library/<uuid:pk>/"),
     people.ClientQuerySet: ("ana", "GET", "admin/accounts/client/<path:object_id>/change/"),
@@ -64,10 +66,8 @@ GUARDS: dict[Any, tuple[str, str, str]] = {
 UNSEEN_GUARDS = {
     "AccessTokenQuerySet",
     "ActivityQuerySet",
-    "CheckInQuerySet",
     "ClearanceQuerySet",
     "ConsentQuerySet",
-    "FlagQuerySet",
     "FunctionRatingQuerySet",
     "KnownSignQuerySet",
     "MeasureScoreQuerySet",
@@ -132,7 +132,9 @@ def test_the_table_opens_nothing_to_who_is_not_signed_in() -> None:
 
 
 def test_the_table_lets_only_ivan_and_his_therapist_to_what_he_does() -> None:
-    his = re.compile(r"(api/v1/)?(assignments|sessions|logs)/<uuid:pk>|admin/routines/assignment/<")
+    his = re.compile(
+        r"(api/v1/)?(assignments|sessions|logs|check-ins|flags)/<uuid:pk>|admin/routines/assignment/<"
+    )
     others = {
         (pattern, role)
         for (pattern, method), cells in declared().items()

@@ -15,6 +15,9 @@ _PRESCRIPTION_ID = "0199f5a2-2b01-7e55-a7f0-1c2d3e4f5a6b"
 _SESSION_ID = "0199f6b0-7d00-7f20-9b8c-2a3b4c5d6e7f"
 _LOG_ID = "0199f6b0-9a10-7a44-8d3e-5f6a7b8c9d0e"
 _REPORT_ID = "0199f6b0-8c20-7b61-9e4f-7a8b9c0d1e2f"
+_CHECK_IN_ID = "0199f6af-1b30-7c72-8f50-8b9c0d1e2f3a"
+_FLAG_ID = "0199f6af-1b31-7d83-9a61-9c0d1e2f3a4b"
+_ACTIVITY_ID = "0199f5a2-3c00-7e94-8b72-0d1e2f3a4b5c"
 
 Example = dict[str, Any]
 
@@ -218,6 +221,130 @@ NEW_REPORT: Example = {
     "reported_at": "2026-11-20T08:02:40+01:00",
 }
 
+# --- check-ins and flags -------------------------------------------------------------------
+
+_NUMB_MESSAGE = (
+    "Stop nerve and stretch work. Contact your therapist today. If numbness is between your legs or "
+    "in both legs, go to the emergency department."
+)
+_NUMB_SAY = "I have new numbness in my leg or foot, or a numb patch has grown."
+
+MARK: Example = {"region": "calf", "side": "left", "pain": 4, "numbness": 0, "tingling": 2}
+FINDING: Example = {
+    "sign": "new-numbness",
+    "urgency": "today",
+    "because": "you marked new numbness in a leg or foot",
+}
+CHECK_IN: Example = {
+    "id": _CHECK_IN_ID,
+    "client": _CLIENT_ID,
+    "kind": "before",
+    "session": None,
+    "corrects": None,
+    "corrected_by": None,
+    "at": "2026-11-20T06:58:00Z",
+    "received_at": "2026-11-20T06:58:02Z",
+    "day": "2026-11-20",
+    "time_zone": "Europe/Berlin",
+    "map": [MARK],
+    "pain": 4,
+    "answers": {"new-numbness": "yes", "risk-recent-fall": "no"},
+    "wording": "1",
+    "words": "",
+    "global_change": None,
+    "ratings": {_ACTIVITY_ID: 6},
+    "urgency": "today",
+    "findings": [FINDING],
+}
+CHECK_IN_DETAIL: Example = {
+    **CHECK_IN,
+    "messages": [_NUMB_MESSAGE],
+    "say": [_NUMB_SAY],
+    "keeps_walking": True,
+    "rests": [{"assignment": _ASSIGNMENT_ID, "name": "Piriformis release"}],
+}
+NEW_CHECK_IN_KEY: Example = {"id": _CHECK_IN_ID, "at": "2026-11-20T07:58:00+01:00"}
+NEW_CHECK_IN: Example = {
+    **NEW_CHECK_IN_KEY,
+    "kind": "before",
+    "map": [MARK],
+    "pain": 4,
+    "answers": {"new-numbness": "yes", "risk-recent-fall": "no"},
+    "ratings": {_ACTIVITY_ID: 6},
+}
+FLAG: Example = {
+    "id": _FLAG_ID,
+    "client": _CLIENT_ID,
+    "clinic": "Riverside Clinic",
+    "check_in": _CHECK_IN_ID,
+    "report": None,
+    "urgency": "today",
+    "signs": ["new-numbness"],
+    "because": ["you marked new numbness in a leg or foot"],
+    "wording": "1",
+    "raised_at": "2026-11-20T06:58:00Z",
+    "received_at": "2026-11-20T06:58:02Z",
+    "due_at": "2026-11-20T10:58:02Z",
+    "told_at": "2026-11-20T07:00:00Z",
+    "seen_at": None,
+    "acknowledged_at": "2026-11-20T07:30:00Z",
+    "acknowledged_by": "Maya",
+    "action": "called",
+    "note": "Sees the doctor at noon.",
+    "cleared_at": None,
+    "cleared_by": None,
+}
+ACKNOWLEDGEMENT: Example = {"action": "called", "note": "Sees the doctor at noon."}
+_NOTICE: Example = {
+    "slug": "new-numbness",
+    "urgency": "today",
+    "clearable": True,
+    "because": "you marked new numbness in a leg or foot",
+    "message": _NUMB_MESSAGE,
+    "say": _NUMB_SAY,
+    "rests": "legs",
+    "keepsWalking": True,
+}
+_GATE = "Do you have new numbness or weakness, or signs in both legs?"
+RULES: Example = {
+    "version": "1",
+    "levels": {"low-back-centre": 0, "calf": 5, "saddle": None},
+    "signs": [
+        {
+            **_NOTICE,
+            "question": "Do you have new numbness in a leg or foot, or has a numb patch grown?",
+            "help": "",
+            "askAt": ["before", "joining", "weekly", "change"],
+            "optIn": False,
+            "notSureIsYes": True,
+        }
+    ],
+    "gates": [
+        {
+            "slug": "numb-weak-both",
+            "question": _GATE,
+            "opens": ["both-legs", "foot-drop-sudden", "new-weakness", "new-numbness"],
+            "say": "I have new numbness or weakness, or signs in both legs.",
+            "because": "you marked new numbness or weakness, or signs in both legs",
+        }
+    ],
+    "risks": [{"slug": "recent-fall", "question": "Did you fall lately?", "lasting": False}],
+    "combinations": [],
+    "events": [
+        {
+            "when": "numb-place-new",
+            "from": 5,
+            "asks": ["new-numbness", "foot-drop-sudden"],
+            "countsAs": "",
+            "untilAnswered": "",
+            "change": True,
+            "because": "",
+            "allNo": None,
+        }
+    ],
+    "words": {"new-numbness": [" numb ", " dead leg "]},
+}
+
 # --- today and progress --------------------------------------------------------------------
 
 DAY: Example = {"day": "2026-11-20", "due": 2, "performed": 1, "state": "partial"}
@@ -227,6 +354,7 @@ TODAY: Example = {
     "due": 2,
     "days_performed": 5,
     "next": _ASSIGNMENT_ID,
+    "check_due": "before",
     "homework": [
         {
             "assignment": _ASSIGNMENT_ID,

@@ -132,6 +132,33 @@ class Text(serializers.CharField):
         return super().to_internal_value(data)
 
 
+class Named(serializers.DictField):
+    """Values by names of which only some are known; each kind says which in `is_known`."""
+
+    default_error_messages = {
+        "not_a_dict": "Send one JSON object.",
+        "unknown": "We do not know this name.",
+    }
+
+    def is_known(self, name: str) -> bool:
+        """Tell whether a value may stand under this name."""
+        raise NotImplementedError
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the validated values; a name that is none would else be dropped without a word."""
+        if not isinstance(data, dict):
+            self.fail("not_a_dict")
+        unknown = [name for name in data if not self.is_known(name)]
+        if unknown:
+            raise serializers.ValidationError(
+                {
+                    _printable(name): [self.error_messages["unknown"]]
+                    for name in unknown[:MOST_UNKNOWN_NAMES]
+                }
+            )
+        return super().to_internal_value(data)
+
+
 class Word(serializers.ChoiceField):
     """One of a few stable words."""
 

@@ -63,6 +63,12 @@ KINDS: Mapping[str, Kind] = {
             "`stands` shows that log. Change it there.",
         ),
         Kind(
+            "looked-at",
+            409,
+            "Somebody has looked at this already",
+            "`stands` shows who, when, and what they did. Nothing was changed.",
+        ),
+        Kind(
             "too-late",
             409,
             "The time for this is over",

@@ -86,6 +86,9 @@ def _codes(path: str, method: str, operation: Schema) -> list[str]:
         "change_log": ["too-late", "changed-meanwhile"],
         "undo_log": ["too-late", "changed-meanwhile"],
         "change_session": ["changed-meanwhile"],
+        "create_check_in": ["sent-before"],
+        "create_acknowledgement": ["looked-at"],
+        "create_clearance": ["invalid"],
     }.get(operation["operationId"], [])
     return codes
 
@@ -176,7 +179,7 @@ def _problem_schema() -> Schema:
                 "type": "object",
                 "nullable": True,
                 "additionalProperties": True,
-                "description": "With 409: the session or log that stands; null if not yours.",
+                "description": "With 409: what stands; null if not yours.",
             },
         },
     }

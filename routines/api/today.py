@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,8 +14,10 @@ from routines.api import examples
 from routines.api.base import ApiView
 from routines.api.examples import answers
 from routines.domain.schedule import local_day
-from routines.models import Field, Status
-from routines.queries.today import today
+from routines.domain.warning_signs import CheckPoint
+from routines.models import CheckKind, Field, Status
+from routines.queries.check_ins import due_check
+from routines.queries.today import Today, today
 
 DAY_STATES = ("rest", "extra", "missed", "partial", "performed")
 HOMEWORK_STATES = ("begun", "due", "again", "done", "paused", "later", "over", "rest")
@@ -66,8 +70,17 @@ class TodaySerializer(serializers.Serializer):
         allow_null=True,
         help_text="The homework to do next; null when nothing is left today.",
     )
+    check_due = serializers.SerializerMethodField(
+        help_text="The check that comes before the next session; null when none is due."
+    )
     homework = HomeworkSerializer(many=True)
     week = DaySerializer(many=True, help_text="The last seven days, the oldest first.")
+
+    @extend_schema_field(serializers.ChoiceField(choices=CheckKind.choices, allow_null=True))
+    def get_check_due(self, page: Today) -> Any:
+        """Return the kind of check-in to ask for, or None."""
+        due: CheckPoint | None = self.context["check_due"]
+        return due and due.value
 
 
 class TodayShow(ApiView):
@@ -82,5 +95,7 @@ class TodayShow(ApiView):
     )
     def get(self, request: Request) -> Response:
         """Answer with the day of the caller's own time zone."""
-        day = local_day(timezone.now(), self.person.time_zone)
-        return Response(TodaySerializer(today(client=self.person, day=day)).data)
+        now = timezone.now()
+        page = today(client=self.person, day=local_day(now, self.person.time_zone))
+        context = {"check_due": due_check(self.person, now=now)}
+        return Response(TodaySerializer(page, context=context).data)

@@ -6,11 +6,14 @@ from django.urls import path, re_path
 
 from routines.api import (
     assignments,
+    check_ins,
+    flags,
     library,
     logs,
     progress,
     reference,
     reports,
+    rules,
     schema,
     sessions,
     today,
@@ -40,6 +43,17 @@ urlpatterns = [
     path("v1/sessions/<uuid:pk>/logs", logs.LogCreate.as_view(), name="log-create"),
     path("v1/sessions/<uuid:pk>/reports", reports.ReportList.as_view(), name="report-list"),
     path("v1/logs/<uuid:pk>", logs.LogShow.as_view(), name="log-show"),
+    # check-ins and flags
+    path("v1/check-ins", check_ins.CheckInList.as_view(), name="check_in-list"),
+    path("v1/check-ins/rules", rules.RulesShow.as_view(), name="rules-show"),
+    path("v1/check-ins/<uuid:pk>", check_ins.CheckInShow.as_view(), name="check_in-show"),
+    path("v1/flags", flags.FlagList.as_view(), name="flag-list"),
+    path(
+        "v1/flags/<uuid:pk>/acknowledgement",
+        flags.AcknowledgementCreate.as_view(),
+        name="acknowledgement-create",
+    ),
+    path("v1/flags/<uuid:pk>/clearance", flags.ClearanceCreate.as_view(), name="clearance-create"),
     # everything else below v1 is a problem, not a page
     re_path(r"^v1(/[\s\S]*)?$", UnknownAddress.as_view(), name="unknown"),
 ]

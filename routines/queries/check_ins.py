@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from accounts.identifiers import uuid7
 from accounts.models import User
@@ -16,7 +16,17 @@ from routines.domain.body import BodyMap, Side, as_rows, regions
 from routines.domain.check_points import due_before_session
 from routines.domain.triage import Answer, Facts
 from routines.domain.warning_signs import CheckPoint, Urgency
-from routines.models import CheckIn, ExerciseSession, Flag, KnownSign, PrecautionAnswer
+from routines.models import (
+    Assignment,
+    CheckIn,
+    Decision,
+    Direction,
+    ExerciseSession,
+    Flag,
+    KnownSign,
+    PrecautionAnswer,
+    Proposal,
+)
 
 RISK = "risk-"
 # The precaution that is a risk for a broken bone at the same time.
@@ -72,6 +82,25 @@ def open_flag(client: User) -> Flag | None:
     acute = Flag.objects.open().filter(client=client).exclude(urgency=Urgency.VISIT)
     # "now" comes before "today", in the alphabet as well.
     return acute.order_by("urgency", "-raised_at").first()
+
+
+def resting_for(check_in: CheckIn, *, reader: User) -> Sequence[Assignment]:
+    """Return the homework that rests since a check-in, of what `reader` may see (1 statement).
+
+    Where the same was said before and nobody has looked, it is what rests since then.
+    """
+    if check_in.urgency not in (Urgency.NOW, Urgency.TODAY):
+        return []
+    rests = Proposal.objects.filter(
+        assignment=OuterRef("pk"),
+        flag__client=check_in.client_id,
+        flag__raised_at__lte=check_in.answered_at,
+        direction=Direction.REST,
+        decision=Decision.APPLIED,
+        decided_at__isnull=True,
+    )
+    rows = Assignment.objects.visible_to(reader).filter(Exists(rests))
+    return list(rows.order_by("pk"))
 
 
 def facts_for(
