@@ -146,6 +146,8 @@ def say_clock(flag: RaisedFlag, *, now: dt.datetime) -> str:
     if flag.due is None:
         return ""
     late = round((now - flag.due).total_seconds() / 60)
+    if late >= 2 * 24 * 60:
+        return f"late by {late // (24 * 60)} days"
     if late >= 120:
         return f"late by {late // 60} h"
     if late > 0:
