@@ -9,18 +9,15 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from accounts.models import CareRelationship, User
-from routines.domain.body import read_map
-from routines.domain.centralization import Status, Trend, session_status, trend
+from routines.domain.centralization import Trend, trend
 from routines.domain.findings import notice_of
 from routines.domain.function import MEASURES, Measure, Outcome
 from routines.domain.precautions import Precaution, precautions
-from routines.domain.response import Response, ResponseSample, responses
 from routines.domain.schedule import local_day
 from routines.domain.triage import Answer
 from routines.domain.warning_rules import warning_rules
 from routines.models import (
     CheckIn,
-    CheckKind,
     Clearance,
     ExerciseSession,
     Flag,
@@ -29,16 +26,12 @@ from routines.models import (
     PrecautionAnswer,
     Thresholds,
 )
-from routines.models import (
-    Outcome as Done,
-)
 from routines.queries.pattern import Function, Pattern, function, pattern
+from routines.queries.reactions import LedgerLine, ledger, reactions
 
 PATTERN_DAYS = 42
 SHOWN_FLAGS = 12
 MORNING_DAYS = 14
-_LEDGER_DAYS = 180
-_LONGEST_BEFORE = dt.timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,14 +64,6 @@ class ScoreLine:
     measure: Measure
     scores: tuple[MeasureScore, ...]
     change: Outcome | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerLine:
-    """How pain moved around one exercise, as counts; never as a cause."""
-
-    name: str
-    response: Response
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,13 +120,8 @@ def client_safety(
         .select_related("changed_by")
         .order_by("-changed_at")[:6]
     )
-    told = list(
-        CheckIn.objects.standing()
-        .filter(client=client, local_day__gt=today - dt.timedelta(days=_LEDGER_DAYS))
-        .with_map()
-        .order_by("answered_at")
-        .only("kind", "session_id", "local_day", "marks", "answers", "answered_at", "has_map")
-    )
+    found = reactions(client, today=today)
+    last = CheckIn.objects.standing().with_map().filter(client=client).order_by("-answered_at")
     return ClientSafety(
         flags=tuple(_card(one) for one in _flags(client, viewer=viewer)),
         known=tuple(
@@ -152,8 +132,8 @@ def client_safety(
             .order_by("recorded_at")
         ),
         pattern=pattern(client, since=today - dt.timedelta(days=PATTERN_DAYS - 1), until=today),
-        trend=trend(_statuses(told), on=today),
-        last=told[-1] if told else None,
+        trend=trend([(one.day, one.status) for one in found], on=today),
+        last=last.first(),
         mornings_open=_mornings_open(client, viewer=viewer, today=today),
         precautions=_precautions(client),
         clearances=tuple(
@@ -165,7 +145,7 @@ def client_safety(
         ),
         function=function(client),
         scores=_scores(client),
-        ledger=_ledger(client, told, since=today - dt.timedelta(days=_LEDGER_DAYS)),
+        ledger=ledger(found),
         thresholds=next((one for one in limits if one.replaced_at is None), None),
         former_thresholds=tuple(one for one in limits if one.replaced_at is not None),
     )
@@ -204,41 +184,6 @@ def _card(flag: Flag) -> FlagCard:
             if slug in questions and answer != Answer.NO
         ),
     )
-
-
-def _statuses(told: Sequence[CheckIn]) -> list[tuple[dt.date, Status]]:
-    """Return how each session went that has a map before, after and the next morning."""
-    found = []
-    for place, after in enumerate(told):
-        if after.kind != CheckKind.AFTER:
-            continue
-        before = _map_before(after, told[:place])
-        morning = next(
-            (
-                one
-                for one in told[place + 1 :]
-                if one.local_day == after.local_day + dt.timedelta(days=1)
-            ),
-            None,
-        )
-        weaker = after.answers.get("weaker")
-        status = session_status(
-            before=read_map(before.marks) if before else None,
-            after=read_map(after.marks),
-            morning=read_map(morning.marks) if morning else None,
-            is_weaker=None if weaker is None else weaker != Answer.NO,
-        )
-        found.append((after.local_day, status))
-    return found
-
-
-def _map_before(after: CheckIn, told: Sequence[CheckIn]) -> CheckIn | None:
-    """Return the last map from before a session, where it is not too old to compare with."""
-    for one in reversed(told):
-        age = after.answered_at - one.answered_at
-        if age > dt.timedelta(0) and one.kind != CheckKind.AFTER:
-            return one if age <= _LONGEST_BEFORE else None
-    return None
 
 
 def _mornings_open(client: User, *, viewer: User, today: dt.date) -> int:
@@ -288,34 +233,3 @@ def _scores(client: User) -> tuple[ScoreLine, ...]:
         )
         lines.append(ScoreLine(measure=measure, scores=tuple(scores), change=change))
     return tuple(lines)
-
-
-def _ledger(client: User, told: Sequence[CheckIn], *, since: dt.date) -> tuple[LedgerLine, ...]:
-    after = {one.session_id: one for one in told if one.kind == CheckKind.AFTER and one.session_id}
-    rows = (
-        ExerciseSession.objects.filter(pk__in=after, logs__outcome=Done.PERFORMED)
-        .filter(logs__undone_at__isnull=True, local_day__gte=since)
-        .values_list(
-            "pk", "logs__prescription__exercise__slug", "logs__prescription__exercise__name"
-        )
-        .distinct()
-    )
-    samples, names = [], {}
-    for session, slug, name in rows:
-        end = after[session]
-        start = _map_before(end, told)
-        if start is None:
-            continue
-        names[slug] = name
-        samples.append(
-            ResponseSample(
-                key=slug,
-                before=read_map(start.marks).furthest(),
-                after=read_map(end.marks).furthest(),
-            )
-        )
-    return tuple(
-        LedgerLine(name=names[slug], response=found)
-        for slug, found in sorted(responses(samples).items())
-        if found is not None
-    )

@@ -16,7 +16,12 @@ from routines.models import Clearance, Exercise, PrecautionAnswer
 def precautions_of(client: User) -> tuple[Precaution, ...]:
     """Return the precautions that apply to a client (1 statement)."""
     rows = PrecautionAnswer.objects.in_force().filter(client=client)
-    return held({slug: Answer(answer) for slug, answer in rows.values_list("precaution", "answer")})
+    told = list(rows.values_list("precaution", "answer", "answered_by"))
+    return held(
+        {slug: Answer(answer) for slug, answer, _ in told},
+        # Nobody reads that they said what their therapist wrote down.
+        noted={slug for slug, _, by in told if by != client.pk},
+    )
 
 
 def cleared_exercises(client: User, *, clinic: UUID | None) -> frozenset[str]:
@@ -55,6 +60,8 @@ def movement_of(exercise: Exercise) -> ExerciseLoad:
         region=exercise.region,
         kind=exercise.kind,
         loads=frozenset(exercise.loads),
+        mode=exercise.mode,
+        position=exercise.position,
         easier=tuple(exercise.easier),
         may_stand_in=exercise.self_start and not exercise.therapist_only,
     )
