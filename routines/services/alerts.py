@@ -52,7 +52,8 @@ def send_alerts(*, now: dt.datetime, site: str) -> Sent:
 
 def _tell(*, now: dt.datetime, site: str) -> int:
     sent = 0
-    for flag in _waiting(Flag.objects.filter(told_at__isnull=True, urgency__in=AT_ONCE)):
+    untold = Flag.objects.unanswered().filter(told_at__isnull=True, urgency__in=AT_ONCE)
+    for flag in _waiting(untold):
         to = _therapists(flag)
         when = "now" if flag.is_emergency else "today"
         told = _send(
@@ -64,12 +65,12 @@ def _tell(*, now: dt.datetime, site: str) -> int:
                 "They were told what to do, and not to wait for you.",
             ],
         )
-        if not told:
-            # Nobody could be told: whoever runs the clinic is asked at once.
+        if told:
+            Flag.objects.filter(pk=flag.pk).update(told_at=now)
+        elif not to:
+            # Nobody can be told: whoever runs the clinic is asked at once.
             Flag.objects.filter(pk=flag.pk, due_at__gt=now).update(due_at=now)
-            continue
-        Flag.objects.filter(pk=flag.pk).update(told_at=now)
-        sent += 1
+        sent += told
     return sent
 
 

@@ -18,6 +18,7 @@ from routines.models import (
     Decision,
     Direction,
     ExerciseSession,
+    Flag,
     Pacing,
     Proposal,
     Routine,
@@ -252,7 +253,8 @@ def end(*, assignment: Assignment, by: User, at: dt.datetime) -> Assignment:
 def self_start(*, client: User, routine: Routine, at: dt.datetime) -> Assignment:
     """Let a client without a therapist begin a routine marked for it; begun twice, it is one.
 
-    Raises `AssignmentError` when a therapist chooses for them, or the routine is not for that.
+    Raises `AssignmentError` when a therapist chooses for them, the routine is not for that, or an
+    emergency flag stands: it would open by itself what nobody has looked at.
     """
     if not routine.may_self_start or routine.clinic_id is not None:
         raise AssignmentError("This routine needs a therapist to start it with you.")
@@ -260,6 +262,8 @@ def self_start(*, client: User, routine: Routine, at: dt.datetime) -> Assignment
     User.objects.select_for_update(no_key=True).only("pk").get(pk=client.pk)
     if CareRelationship.objects.in_force().filter(client=client).exists():
         raise AssignmentError("Your therapist chooses your routines. Ask for this one.")
+    if Flag.objects.open().emergencies().filter(client=client).exists():
+        raise AssignmentError("Please get checked first. What you marked says so.")
     own = Assignment.objects.current().filter(client=client, clinic__isnull=True)
     begun = own.filter(routine=routine).first()
     if begun is not None:
