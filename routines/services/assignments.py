@@ -258,7 +258,8 @@ def end(*, assignment: Assignment, by: User, at: dt.datetime) -> Assignment:
 def self_start(*, client: User, routine: Routine, at: dt.datetime) -> Assignment:
     """Let a client without a therapist begin a routine marked for it; begun twice, it is one.
 
-    Raises `AssignmentError` when a therapist chooses for them, or the routine is not for that.
+    Raises `AssignmentError` when a therapist chooses for them, the routine is not for that, or an
+    emergency flag stands: it would open by itself what nobody has looked at.
     """
     if not routine.may_self_start or routine.clinic_id is not None:
         raise AssignmentError("This routine needs a therapist to start it with you.")

@@ -23,7 +23,7 @@ def see(request: Request, pk: UUID) -> HttpResponse:
     flag = flags.say_seen(
         flag=flag,
         by=request.user,
-        check_in=later.order_by("answered_at").last(),
+        check_in=later.order_by("received_at").last(),
         at=timezone.now(),
     )
     if flag.cleared_at is not None:
