@@ -7,6 +7,7 @@ for somebody else there or here; a link to choose one can be asked for at the si
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import forms
@@ -28,6 +29,9 @@ from accounts.services.emails import keep_only_this_email
 from accounts.services.invitations import revoke_invitation
 from accounts.services.memberships import add_member, end_membership
 
+# Digits in groups, perhaps with a plus before them. No words, no second number.
+_ONE_NUMBER = re.compile(r"\+?\d[\d ().-]*")
+
 
 class PeriodAdmin(ScopedAdmin):
     """Rows that hold from a day to a day."""
@@ -43,12 +47,59 @@ class PeriodAdmin(ScopedAdmin):
         return _day(row.ended_at)
 
 
+class ClinicForm(forms.ModelForm):
+    """A clinic's numbers and limits; a number is one that a phone can dial as it stands."""
+
+    def clean_emergency_number(self) -> str:
+        """Refuse two numbers in one place: a phone would dial both as one."""
+        return _dialed(self.cleaned_data["emergency_number"])
+
+    def clean_urgent_line(self) -> str:
+        """Refuse two numbers in one place."""
+        return _dialed(self.cleaned_data["urgent_line"])
+
+    def clean_crisis_line(self) -> str:
+        """Refuse two numbers in one place."""
+        return _dialed(self.cleaned_data["crisis_line"])
+
+    def clean_flag_minutes(self) -> int:
+        """Keep it between five minutes and a day."""
+        return _between(self.cleaned_data["flag_minutes"], 5, 1440)
+
+    def clean_flag_hours(self) -> int:
+        """Keep it between an hour and three days."""
+        return _between(self.cleaned_data["flag_hours"], 1, 72)
+
+
 @admin.register(Clinic)
 class ClinicAdmin(ScopedAdmin):
-    """The clinics one works in; managers keep name, phone and time zone."""
+    """The clinics one works in; managers keep name, numbers for help, and the time to look at flags."""
 
+    form = ClinicForm
     list_display = ("name", "phone", "time_zone")
-    fields = ("name", "phone", "time_zone")
+    fieldsets = (
+        (None, {"fields": ("name", "phone", "time_zone")}),
+        (
+            gettext_lazy("Whom clients call"),
+            {
+                "fields": ("emergency_number", "urgent_line", "crisis_line"),
+                "description": gettext_lazy(
+                    "Clients read and dial these after a warning sign. Dial each one yourself"
+                    " before you save it."
+                ),
+            },
+        ),
+        (
+            gettext_lazy("How soon somebody looks"),
+            {
+                "fields": ("flag_minutes", "flag_hours"),
+                "description": gettext_lazy(
+                    "Clients are never told to wait for you. These are for your team: who is late"
+                    " shows as late, and you get an email."
+                ),
+            },
+        ),
+    )
     search_fields = ("name",)
     ordering = ("name", "pk")
 
@@ -318,6 +369,21 @@ class PersonAdmin(StockUserAdmin):
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
         """Does not exist: people choose their own passwords."""
         raise Http404
+
+
+def _dialed(number: str) -> str:
+    text = number.strip()
+    if text and not _ONE_NUMBER.fullmatch(text):
+        raise forms.ValidationError(_("Write one number as it is dialed, for example 112."))
+    return text
+
+
+def _between(number: int, lowest: int, highest: int) -> int:
+    if not lowest <= number <= highest:
+        raise forms.ValidationError(
+            _("Choose from %(lowest)d to %(highest)d.") % {"lowest": lowest, "highest": highest}
+        )
+    return number
 
 
 def _day(at: dt.datetime | None) -> str:

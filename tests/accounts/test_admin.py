@@ -21,6 +21,12 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 NOUNS = ["clinic", "membership", "carerelationship", "invitation"]
+CLINIC = {
+    "name": "Riverside",
+    "time_zone": "Europe/Madrid",
+    "flag_minutes": "60",
+    "flag_hours": "24",
+}
 
 
 class World:
@@ -187,7 +193,7 @@ def test_a_manager_ends_memberships_of_their_own_clinic_only(client: Browser, wo
 
 
 def test_a_manager_keeps_their_own_clinics_phone(client: Browser, world: World) -> None:
-    form = {"name": "Riverside", "phone": "555 0100", "time_zone": "Europe/Madrid"}
+    form = {**CLINIC, "phone": "555 0100"}
     for who, clinic, status in (
         (world.ana, world.here, 302),
         (world.ana, world.there, 404),
@@ -199,6 +205,44 @@ def test_a_manager_keeps_their_own_clinics_phone(client: Browser, world: World) 
 
     assert Clinic.objects.get(pk=world.here.pk).phone == "555 0100"
     assert Clinic.objects.get(pk=world.there.pk).phone == ""
+
+
+def test_a_manager_keeps_the_numbers_that_clients_dial(client: Browser, world: World) -> None:
+    client.force_login(world.ana)
+    numbers = {"emergency_number": "112", "urgent_line": "116 117", "crisis_line": "+34 024"}
+
+    answer = client.post(
+        f"/admin/accounts/clinic/{world.here.pk}/change/",
+        {**CLINIC, **numbers, "flag_minutes": "30"},
+    )
+
+    assert answer.status_code == 302
+    clinic = Clinic.objects.get(pk=world.here.pk)
+    assert {name: getattr(clinic, name) for name in numbers} == numbers
+    assert (clinic.flag_minutes, clinic.flag_hours) == (30, 24)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        # A phone would dial both as one number.
+        ({"emergency_number": "112 / 911"}, "Write one number as it is dialed"),
+        ({"urgent_line": "your doctor"}, "Write one number as it is dialed"),
+        ({"crisis_line": "116 123 or 117"}, "Write one number as it is dialed"),
+        ({"flag_minutes": "4"}, "Choose from 5 to 1440."),
+        ({"flag_hours": "73"}, "Choose from 1 to 72."),
+    ],
+)
+def test_numbers_nobody_can_dial_are_refused(
+    client: Browser, world: World, typed: dict[str, str], said: str
+) -> None:
+    client.force_login(world.ana)
+
+    answer = client.post(f"/admin/accounts/clinic/{world.here.pk}/change/", {**CLINIC, **typed})
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert next(iter(typed.values())) in answer.content.decode()
 
 
 def test_invitations_are_taken_back_but_never_written_by_hand(
