@@ -259,7 +259,8 @@ def test_a_client_does_not_look_at_their_own(people: People, sign_in: SignIn, fl
 
     also_refused = client.post(clear(flag))
 
-    check(refused, status=403, code="not-allowed")
+    problem = check(refused, status=403, code="not-allowed")
+    assert problem["detail"] == "Your therapist looks at this, not you."
     check(also_refused, status=403, code="not-allowed")
     people.assignment.refresh_from_db()
     assert people.assignment.status == Status.PAUSED
