@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import path
 
 from routines.views import (
+    activities,
     assignments,
     check_ins,
     exercises,
+    flags,
     help,
     logs,
     next_days,
@@ -50,7 +52,8 @@ urlpatterns = [
     # check-ins
     path("check-ins/new/", check_ins.create, name="check_in-create"),
     path("check-ins/<uuid:pk>/", check_ins.show, name="check_in-show"),
-    path("flags/<uuid:pk>/seen/", check_ins.see, name="flag-see"),
+    path("flags/<uuid:pk>/seen/", flags.see, name="flag-see"),
+    path("activities/", activities.change, name="activity-change"),
     # progress
     path("progress/", progress.show, name="progress-show"),
     # help

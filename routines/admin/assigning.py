@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.http import render_page
 from accounts.models import Client, User
+from routines.admin.cautions import Cautions
 from routines.admin.draft import Basis, Draft
 from routines.admin.proposals import open_proposal
 from routines.admin.scope import the_user, uuid_or_404
@@ -77,7 +78,8 @@ def assign_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
         "clients": clients,
         "client": clients[0] if len(clients) == 1 else None,
     }
-    if draft.is_sent and not request.POST.get("preview") and draft.is_valid():
+    cautions = Cautions(request, draft, clients=clients, now=now)
+    if _is_ready(request, draft, cautions):
         try:
             given = assign_to_many(
                 routine=routine,
@@ -96,6 +98,7 @@ def assign_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
         except AssignmentError as error:
             draft.head.add_error(None, str(error))
         else:
+            cautions.keep_reasons()
             return _to_sent(given)
     return _render(request, site, draft, {**context, "title": routine.name})
 
@@ -122,7 +125,8 @@ def revise_view(request: HttpRequest, site: AdminSite, assignment: Assignment) -
     )
     seen = _number(request.POST.get("version", version.number))
     missed: list[str] = []
-    if draft.is_sent and not request.POST.get("preview") and draft.is_valid():
+    cautions = Cautions(request, draft, clients=[assignment.client], now=now)
+    if _is_ready(request, draft, cautions):
         try:
             after = _revised(
                 assignment,
@@ -142,6 +146,7 @@ def revise_view(request: HttpRequest, site: AdminSite, assignment: Assignment) -
         except AssignmentError as error:
             draft.head.add_error(None, str(error))
         else:
+            cautions.keep_reasons()
             return _to_sent([assignment], unchanged=after.pk == version.pk)
     context = {
         "assignment": assignment,
@@ -156,6 +161,13 @@ def revise_view(request: HttpRequest, site: AdminSite, assignment: Assignment) -
         "title": assignment.name,
     }
     return _render(request, site, draft, context)
+
+
+def _is_ready(request: HttpRequest, draft: Draft, cautions: Cautions) -> bool:
+    """Whether the form was sent, everything in it is right, and nothing blocked lacks a reason."""
+    if not draft.is_sent or request.POST.get("preview") or not draft.is_valid():
+        return False
+    return cautions.are_answered()
 
 
 def _revised(assignment: Assignment, proposal: Proposal | None, **change: Any) -> AssignmentVersion:

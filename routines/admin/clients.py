@@ -30,6 +30,7 @@ from accounts.services.invitations import (
     renew_invitation,
     revoke_invitation,
 )
+from routines.admin.safety import safety_context, safety_urls
 from routines.admin.scope import (
     ScopedAdmin,
     get_visible_or_404,
@@ -164,6 +165,7 @@ class ClientAdmin(ScopedAdmin):
                 name="accounts_client_revoke",
             ),
             path("<uuid:pk>/pacing/", wrap(self.pacing_view), name="accounts_client_pacing"),
+            *safety_urls(wrap),
             path("<uuid:pk>/care/end/", wrap(self.end_care_view), name="accounts_client_end_care"),
             *super().get_urls(),
         ]
@@ -219,11 +221,13 @@ class ClientAdmin(ScopedAdmin):
         page = client_page(client_id=uuid_or_404(object_id), viewer=user, now=timezone.now())
         if page is None:
             raise Http404
+        now = timezone.now()
         context = {
             **self.admin_site.each_context(request),
             "title": page.client.display_name,
             "page": page,
-            "now": timezone.now(),
+            "now": now,
+            **safety_context(page, viewer=user, now=now),
         }
         return TemplateResponse(request, "admin/clients/show.html", context)
 

@@ -19,7 +19,7 @@ from routines.api.library import texts
 from routines.domain.phone_rules import rules_json
 from routines.domain.warning_signs import When
 from routines.models import CheckKind
-from routines.queries.check_in_pages import care_clinic, contacts_of
+from routines.queries.contacts import care_clinic, contacts_of
 
 WHEN = tuple(when.value for when in When)
 

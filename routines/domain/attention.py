@@ -23,10 +23,14 @@ UNUSED_INVITATION_DAYS = 5
 class Reason(StrEnum):
     """Why a client is on top of the caseload, most urgent first."""
 
+    FLAG_NOW = "flag-now"
+    FLAG_TODAY = "flag-today"
     WARNING = "warning"
     SPREADING = "spreading"
     RESTS = "rests"
+    MOVED_DOWN = "moved-down"
     PAIN_UP = "pain-up"
+    PAIN_HIGH = "pain-high"
     MISSED_DAYS = "missed-days"
     NOT_STARTED = "not-started"
     NOT_JOINED = "not-joined"
@@ -51,12 +55,47 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RaisedFlag:
+    """A flag of a safety check that nobody has acknowledged. `raised` and `due` are the client's time."""
+
+    is_emergency: bool
+    because: str
+    raised: dt.datetime
+    due: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What counts as worth a look for one client; the therapist may change each.
+
+    `pain_rise` in points within a week, `missed_days` in a row, `levels_down` on the body map (0 to
+    7), `pain_at_least` 0 to 10 or None where no pain is worth a look by itself.
+    """
+
+    pain_rise: int = PAIN_RISE
+    missed_days: int = MISSED_DAYS
+    levels_down: int = 1
+    pain_at_least: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """The furthest place with pain on a day: its level, 0 (back) to 7 (toes), and its name."""
+
+    day: dt.date
+    level: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClientActivity:
     """What is known about one client on their own day `today`.
 
     `signs` are those nobody has looked at, `rests` the homework that rests since a day until
     somebody has. `days` are all their homework summed, oldest first; `pain` are (day, 0 to 10), oldest first.
-    `invited_on` and `invitation_ends_on` are None when no invitation is open.
+    `invited_on` and `invitation_ends_on` are None when no invitation is open. `flags` are those
+    nobody has acknowledged, `reach` the furthest places of the last check-ins, oldest first, and
+    `now` the moment the clocks of flags are read at.
     """
 
     today: dt.date
@@ -69,11 +108,25 @@ class ClientActivity:
     pain: Sequence[tuple[dt.date, int]]
     signs: Sequence[Sign] = ()
     rests: Sequence[tuple[dt.date, str]] = ()
+    flags: Sequence[RaisedFlag] = ()
+    reach: Sequence[Reach] = ()
+    limits: Limits = Limits()
+    now: dt.datetime | None = None
 
 
 def attention(activity: ClientActivity) -> Attention | None:
     """Return the most urgent reason to look at this client, or None when all goes well."""
-    for rule in (_signs, _rests, _pain_up, _missed_days, _not_started, _not_joined):
+    for rule in (
+        _flags,
+        _signs,
+        _rests,
+        _moved_down,
+        _pain_up,
+        _pain_high,
+        _missed_days,
+        _not_started,
+        _not_joined,
+    ):
         found = rule(activity)
         if found is not None:
             return found
@@ -86,6 +139,67 @@ def say_day(day: dt.date, *, today: dt.date) -> str:
     if ago in (0, 1):
         return ("today", "yesterday")[ago]
     return f"{day:%A}" if 0 < ago < 7 else f"{day.day} {day:%b}"
+
+
+def say_clock(flag: RaisedFlag, *, now: dt.datetime) -> str:
+    """Return how the time to look at a flag runs: "to look at by 04:12", "late by 20 min"."""
+    if flag.due is None:
+        return ""
+    late = round((now - flag.due).total_seconds() / 60)
+    if late >= 2 * 24 * 60:
+        return f"late by {late // (24 * 60)} days"
+    if late >= 120:
+        return f"late by {late // 60} h"
+    if late > 0:
+        return f"late by {late} min"
+    return f"to look at by {flag.due:%H:%M}"
+
+
+def _flags(activity: ClientActivity) -> Attention | None:
+    if not activity.flags:
+        return None
+    found = min(activity.flags, key=lambda flag: (not flag.is_emergency, flag.raised))
+    when = say_day(found.raised.date(), today=activity.today)
+    clock = say_clock(found, now=activity.now) if activity.now else ""
+    because = f"{found.because[:1].upper()}{found.because[1:]}"
+    return Attention(
+        reason=Reason.FLAG_NOW if found.is_emergency else Reason.FLAG_TODAY,
+        title="Help needed now" if found.is_emergency else "Warning sign: today",
+        evidence=", ".join(filter(None, [f"{because}, {found.raised:%H:%M} {when}", clock])),
+    )
+
+
+def _moved_down(activity: ClientActivity) -> Attention | None:
+    since = activity.today - dt.timedelta(days=PAIN_WINDOW_DAYS - 1)
+    recent = [one for one in activity.reach if one.day >= since]
+    if len(recent) < 2:
+        return None
+    now = recent[-1]
+    before = min(recent[:-1], key=lambda each: each.level)
+    if now.level - before.level < activity.limits.levels_down:
+        return None
+    return Attention(
+        reason=Reason.MOVED_DOWN,
+        title="Moved down",
+        evidence=(
+            f"{before.place.capitalize()} to {now.place} "
+            f"since {say_day(before.day, today=activity.today)}"
+        ),
+    )
+
+
+def _pain_high(activity: ClientActivity) -> Attention | None:
+    limit = activity.limits.pain_at_least
+    if limit is None or not activity.pain:
+        return None
+    day, level = activity.pain[-1]
+    if level < limit or (activity.today - day).days >= PAIN_WINDOW_DAYS:
+        return None
+    return Attention(
+        reason=Reason.PAIN_HIGH,
+        title=f"Pain at {level}",
+        evidence=f"{level} of 10 {say_day(day, today=activity.today)}, your limit is {limit}",
+    )
 
 
 def _signs(activity: ClientActivity) -> Attention | None:
@@ -120,7 +234,7 @@ def _pain_up(activity: ClientActivity) -> Attention | None:
         return None
     now = recent[-1][1]
     low_on, low = min(recent[:-1], key=lambda each: each[1])
-    if now - low < PAIN_RISE:
+    if now - low < activity.limits.pain_rise:
         return None
     return Attention(
         reason=Reason.PAIN_UP,
@@ -131,7 +245,7 @@ def _pain_up(activity: ClientActivity) -> Attention | None:
 
 def _missed_days(activity: ClientActivity) -> Attention | None:
     missed = missed_in_a_row(activity.days, today=activity.today)
-    if missed < MISSED_DAYS or activity.last_session_on is None:
+    if missed < activity.limits.missed_days or activity.last_session_on is None:
         return None
     done = total(activity.days)
     return Attention(

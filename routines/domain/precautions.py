@@ -7,7 +7,7 @@ Nothing here diagnoses: it goes by what somebody said and what an exercise asks 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -20,21 +20,30 @@ from routines.domain.content_files import (
     Section,
     read_mapping,
 )
+from routines.domain.directions import SpineLoad
 from routines.domain.triage import Answer
 
 FILE = "precautions.yaml"
 LONGEST_LABEL = 80
 LONGEST_SENTENCE = 160
 
+# Nobody is sent into these by a rule: a direction of the spine and a nerve are tested first, and
+# where to press is shown by a person.
+_NEEDS_A_LOOK = frozenset({*SpineLoad, "nerve-movement", "direct-pressure"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Precaution:
-    """One precaution: its question, the load tags it blocks, and those it is careful about."""
+    """One precaution: its question, the load tags it blocks, and those it is careful about.
+
+    `fact` is what is so ("you have thin bones"); `because` is who said it and how surely.
+    """
 
     slug: str
     label: str
     question: str
     note: str
+    fact: str
     because: str
     block: tuple[str, ...]
     caution: tuple[str, ...]
@@ -58,14 +67,19 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Movement:
-    """An exercise as far as precautions look at it; `easier` are slugs, the nearest first."""
+class ExerciseLoad:
+    """An exercise as far as precautions look at it; `easier` are slugs, the nearest first.
+
+    `may_stand_in`: clients may begin it by themselves, without a therapist who teaches it.
+    """
 
     slug: str
     name: str
     region: str
     kind: str
     loads: frozenset[str]
+    mode: str = ""
+    position: str = ""
     easier: tuple[str, ...] = ()
     may_stand_in: bool = True
 
@@ -75,8 +89,8 @@ class Sparing:
     """What becomes of one exercise for one client.
 
     `instead` is the slug of the exercise to do in its place, "" where it is left out or stays.
-    `said` is for the client and `told` for the therapist; both "" where nothing speaks against it.
-    `care` are notes to read before the first time.
+    `said` is for the client and `told` for the therapist; both "" where no precaution speaks of it.
+    `care` are notes to read before the first time, of the exercise in its place where there is one.
     """
 
     is_blocked: bool
@@ -122,10 +136,16 @@ def read_precautions(folder: Path) -> Mapping[str, Precaution]:
     return MappingProxyType(found)
 
 
-def held(answers: Mapping[str, Answer]) -> tuple[Precaution, ...]:
-    """Return the precautions that apply, in the order of the file; "not sure" counts like yes."""
-    counted = {slug for slug, answer in answers.items() if answer != Answer.NO}
-    return tuple(one for slug, one in precautions().items() if slug in counted)
+def held(answers: Mapping[str, Answer], *, noted: Collection[str] = ()) -> tuple[Precaution, ...]:
+    """Return the precautions that apply, in the order of the file; "not sure" counts like yes.
+
+    `noted` are the slugs that a therapist answered, so that no client reads that they said it.
+    """
+    return tuple(
+        replace(one, because=_because(one.fact, answers[slug], is_noted=slug in noted))
+        for slug, one in precautions().items()
+        if answers.get(slug, Answer.NO) != Answer.NO
+    )
 
 
 def hits(loads: Iterable[str], held: Iterable[Precaution]) -> tuple[Hit, ...]:
@@ -141,55 +161,88 @@ def hits(loads: Iterable[str], held: Iterable[Precaution]) -> tuple[Hit, ...]:
     return tuple(sorted(found, key=lambda hit: hit.weight is not Weight.BLOCK))
 
 
+def blocked_loads(held: Iterable[Precaution]) -> frozenset[str]:
+    """Return every load tag that one of these precautions blocks."""
+    return frozenset(tag for one in held for tag in one.block)
+
+
 def spare(
-    movement: Movement,
+    movement: ExerciseLoad,
     *,
-    library: Mapping[str, Movement],
+    library: Mapping[str, ExerciseLoad],
     held: Collection[Precaution],
     cleared: Collection[str] = (),
 ) -> Sparing:
     """Return whether an exercise stays, what is done instead, or that it is left out, and why.
 
     `cleared` are the slugs a therapist lets this client do all the same. The exercise in its place is
-    the nearest easier one that nothing blocks; where none is, one of the same region and kind that
-    clients may begin by themselves, with the fewest words of care.
+    the nearest easier one that nothing blocks; where none is, one of the same region and kind with
+    the fewest words of care. Clients may begin either by themselves.
     """
     found = hits(movement.loads, held)
-    care = tuple(
-        dict.fromkeys(hit.precaution.note for hit in found if hit.weight is Weight.CAUTION)
-    )
     blocks = [hit for hit in found if hit.weight is Weight.BLOCK]
-    if not blocks or movement.slug in cleared:
-        return Sparing(is_blocked=False, care=care)
-    why = f"it {load_tags()[blocks[0].tag]}, and {blocks[0].precaution.because}"
-    reasons = "; ".join(
-        dict.fromkeys(f"{load_tags()[hit.tag]} ({hit.precaution.label})" for hit in blocks)
-    )
-    other = _stand_in(movement, library=library, held=held)
-    if other is None:
+    if movement.slug in cleared and blocks:
         return Sparing(
-            is_blocked=True,
-            said=f"{movement.name} is left out: {why}.",
-            told=f"{movement.name} is left out: {reasons}. No easier exercise fits.",
+            is_blocked=False,
+            said="It stays: your therapist cleared it for you.",
+            told=f"{movement.name}: stays, cleared by a therapist. It {_reasons(blocks)}.",
+            care=_care(found),
         )
+    if not found:
+        return Sparing(is_blocked=False)
+    because = found[0].precaution.because
+    # Two short sentences: one would be too long to read in grade 6.
+    why = f"it {load_tags()[found[0].tag]}. {because[0].upper()}{because[1:]}."
+    if not blocks:
+        return Sparing(
+            is_blocked=False,
+            said=f"Take care: {why}",
+            told=f"{movement.name}: stays, with a note to read first. It {_reasons(found)}.",
+            care=_care(found),
+        )
+    said = f"Left out: {why}"
+    told = f"{movement.name}: left out. It {_reasons(blocks)}."
+    other = _stand_in(movement, library=library, held=held, cleared=cleared)
+    if other is None:
+        return Sparing(is_blocked=True, said=said, told=f"{told} No other exercise fits.")
     return Sparing(
         is_blocked=True,
         instead=other.slug,
-        said=f"{other.name} in place of {movement.name}: {why}.",
-        told=f"{movement.name}: {reasons}. Exchanged for {other.name}.",
-        care=tuple(
-            dict.fromkeys(
-                hit.precaution.note
-                for hit in hits(other.loads, held)
-                if hit.weight is Weight.CAUTION
-            )
-        ),
+        said=f"{said} Do {other.name} in its place.",
+        told=f"{told} In its place: {other.name}.",
+        care=_care(hits(other.loads, held)),
     )
 
 
+def _because(fact: str, answer: Answer, *, is_noted: bool) -> str:
+    if is_noted:
+        verb = "is not sure if" if answer == Answer.NOT_SURE else "noted that"
+        return f"your therapist {verb} {fact}"
+    return f"you {'were not sure if' if answer == Answer.NOT_SURE else 'said that'} {fact}"
+
+
+def _care(found: Iterable[Hit]) -> tuple[str, ...]:
+    notes = (hit.precaution.note for hit in found if hit.weight is Weight.CAUTION)
+    return tuple(dict.fromkeys(notes))
+
+
+def _reasons(found: Iterable[Hit]) -> str:
+    reasons = (f"{load_tags()[hit.tag]} ({hit.precaution.label})" for hit in found)
+    return "; ".join(dict.fromkeys(reasons))
+
+
 def _stand_in(
-    movement: Movement, *, library: Mapping[str, Movement], held: Collection[Precaution]
-) -> Movement | None:
+    movement: ExerciseLoad,
+    *,
+    library: Mapping[str, ExerciseLoad],
+    held: Collection[Precaution],
+    cleared: Collection[str],
+) -> ExerciseLoad | None:
+    spared = blocked_loads(held)
+
+    def is_fit(one: ExerciseLoad) -> bool:
+        return one.may_stand_in and (one.slug in cleared or spared.isdisjoint(one.loads))
+
     seen = {movement.slug}
     nearest = [movement]
     while nearest:
@@ -197,32 +250,41 @@ def _stand_in(
         seen.update(names)
         nearest = [library[slug] for slug in dict.fromkeys(names) if slug in library]
         for one in nearest:
-            if one.may_stand_in and not _is_blocked(one, held):
+            if is_fit(one):
                 return one
+    new = _NEEDS_A_LOOK - movement.loads
     alike = [
         one
         for slug, one in library.items()
         if slug not in seen
-        and one.may_stand_in
         and (one.region, one.kind) == (movement.region, movement.kind)
-        and not _is_blocked(one, held)
+        and new.isdisjoint(one.loads)
+        and is_fit(one)
     ]
-    return min(alike, key=lambda one: (len(hits(one.loads, held)), one.slug), default=None)
-
-
-def _is_blocked(movement: Movement, held: Iterable[Precaution]) -> bool:
-    return any(hit.weight is Weight.BLOCK for hit in hits(movement.loads, held))
+    return min(
+        alike,
+        key=lambda one: (
+            len(hits(one.loads, held)),
+            len(one.loads - movement.loads),
+            one.position != movement.position,
+            one.mode != movement.mode,
+            one.slug,
+        ),
+        default=None,
+    )
 
 
 def _precaution(
     slug: str, section: Section, *, sources: Collection[str], loads: Collection[str]
 ) -> Precaution:
+    fact = section.text("fact", required=True, longest=LONGEST_SENTENCE)
     precaution = Precaution(
         slug=slug,
         label=section.text("label", required=True, longest=LONGEST_LABEL),
         question=section.text("question", required=True, longest=LONGEST_SENTENCE),
         note=section.text("note", required=True, longest=LONGEST_SENTENCE),
-        because=section.text("because", required=True, longest=LONGEST_SENTENCE),
+        fact=fact,
+        because=_because(fact, Answer.YES, is_noted=False),
         block=section.slugs("block", loads, noun="load tag"),
         caution=section.slugs("caution", loads, noun="load tag"),
         sources=section.slugs("sources", sources, noun="source", required=True),

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from routines.domain.body import BodyMap, Mark, Side
+from routines.domain.body import BodyMap, Mark
+from routines.domain.centralization import is_less_pain_more_numb
 from routines.domain.warning_signs import (
     EVERYTHING,
     NOTHING,
@@ -205,17 +206,22 @@ class _Case:
                 yield event.all_no
 
     def _combinations(self, signs: Mapping[str, Notice]) -> Iterator[Combination]:
-        # A sign behind an open gate, not denied yet, takes part as if it were there.
-        new = {*signs, *(slug for gate in self._open_gates() for slug in gate.opens)}
-        new = {slug for slug in new if slug in signs or self._is_open(slug)}
+        # A sign behind an open gate, not denied yet, takes part as if it were there; but one yes to
+        # a gate is no combination of what it opens.
+        behind = [
+            {slug for slug in gate.opens if slug not in signs and self._is_open(slug)}
+            for gate in self._open_gates()
+        ]
+        new = {*signs}.union(*behind)
         there = new | {slug for slug in self._known if self._answers.get(slug) != Answer.NO}
         there |= self._risks | ({PAIN} if self._has_pain else set())
         for combination in self._rules.combinations.values():
-            parts = [slug for slug in (*combination.all_of, *combination.any_of) if slug in there]
+            parts = there.intersection((*combination.all_of, *combination.any_of))
             if (
                 there.issuperset(combination.all_of)
-                and sum(slug in there for slug in combination.any_of) >= combination.at_least
+                and len(there.intersection(combination.any_of)) >= combination.at_least
                 and any(slug in new or self._is_new_risk(slug, combination) for slug in parts)
+                and not any(parts <= slugs for slugs in behind)
             ):
                 yield combination
 
@@ -261,9 +267,13 @@ def _numb_place_new(facts: Facts, event: Event) -> bool:
         mark.is_numb
         and mark.level is not None
         and mark.level >= event.start
-        and not (facts.map_before and _at(facts.map_before, mark).is_numb)
+        and not (facts.map_before and _was_numb(facts.map_before, mark))
         for mark in facts.map_now.marks
     )
+
+
+def _was_numb(before: BodyMap, now: Mark) -> bool:
+    return bool(before.numbness(now.region, now.side) or before.tingling(now.region, now.side))
 
 
 def _stayed_lower(facts: Facts, event: Event) -> bool:
@@ -271,22 +281,9 @@ def _stayed_lower(facts: Facts, event: Event) -> bool:
 
 
 def _less_pain_more_numb(facts: Facts, event: Event) -> bool:
-    now, before = facts.map_now, facts.map_before
-    if now is None or before is None:
+    if facts.map_now is None or facts.map_before is None:
         return False
-    moved_up = any(_level(now, side) < _level(before, side) for side in (Side.LEFT, Side.RIGHT))
-    return moved_up and (facts.is_weaker is True or _is_more_numb(before, now))
-
-
-def _is_more_numb(before: BodyMap, now: BodyMap) -> bool:
-    # Numbness that turned into tingling no stronger than it was is not more.
-    for mark in now.marks:
-        old = _at(before, mark)
-        if mark.numbness > old.numbness or max(mark.numbness, mark.tingling) > max(
-            old.numbness, old.tingling
-        ):
-            return True
-    return False
+    return is_less_pain_more_numb(facts.map_before, facts.map_now, is_weaker=facts.is_weaker)
 
 
 def _strong_pain(facts: Facts, event: Event) -> bool:
@@ -299,18 +296,6 @@ def _strong_pain_twice(facts: Facts, event: Event) -> bool:
 
 def _is_weaker(facts: Facts, event: Event) -> bool:
     return facts.is_weaker is True
-
-
-def _at(body_map: BodyMap, place: Mark) -> Mark:
-    for mark in body_map.marks:
-        if (mark.region, mark.side) == (place.region, place.side):
-            return mark
-    return Mark(region=place.region, side=place.side)
-
-
-def _level(body_map: BodyMap, side: Side) -> int:
-    furthest = body_map.furthest(side)
-    return -1 if furthest is None else furthest
 
 
 _HAPPENS: Mapping[When, Callable[[Facts, Event], bool]] = {

@@ -14,6 +14,7 @@ from routines.domain.schedule import Frequency, ImpossibleFrequencyError
 from routines.forms.fields import NoteField, NumberField, PatternField
 from routines.models import AssignmentVersion, Exercise
 from routines.models.assignments import MAX_NOTE_LENGTH
+from routines.queries.cautions import Caution
 from routines.services.assignments import (
     MAX_EXERCISE_NOTE_LENGTH,
     MAX_EXERCISES,
@@ -153,6 +154,9 @@ class PrescribedExerciseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.library = library
         self.paces = paces
+        # What speaks against it for these clients, and the reason to give it all the same.
+        self.caution: Caution | None = None
+        self.reason = ""
 
     @property
     def chosen(self) -> Exercise | None:

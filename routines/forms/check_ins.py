@@ -23,6 +23,7 @@ from routines.models.check_ins import LONGEST_WORDS
 _ANSWERS = [(answer.value, answer.value) for answer in Answer]
 _AGAIN = "Open the check-in again from Today. What you marked is still here."
 _PLACE = re.compile(r"^(pain|numbness|tingling)-([a-z0-9-]+)-(left|right|middle)$")
+_NUMBER = re.compile(r"^[0-9]{1,3}$")
 _LEVEL = {
     "invalid": "Choose a number from 0 to 10.",
     "min_value": "Choose a number from 0 to 10.",
@@ -208,7 +209,7 @@ class CheckInForm(forms.Form):
             if not value:
                 continue
             row = rows.setdefault((region, side), {"region": region, "side": side})
-            row[layer] = int(value) if value.isascii() and value.isdigit() else value
+            row[layer] = int(value) if _NUMBER.match(value) else value
         yield from rows.values()
 
     def _none_of_these(self) -> dict[str, Answer]:

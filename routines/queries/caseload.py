@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -21,12 +22,25 @@ from routines.domain.attention import Attention, ClientActivity, Reason, attenti
 from routines.domain.schedule import last_days, local_day
 from routines.models import Assignment, ExerciseSession, Pacing, Status
 from routines.queries.due import Asked, asked, summed_days
-from routines.queries.signs import open_proposals, rests_of, signs_of, unseen_rests, unseen_signs
+from routines.queries.signs import (
+    flags_of,
+    last_reach,
+    limits_in_force,
+    limits_of,
+    open_flags,
+    open_proposals,
+    reach_of,
+    rests_of,
+    signs_of,
+    unseen_rests,
+    unseen_signs,
+)
 
 TRACKED_DAYS = 14
 SIGN_DAYS = 14
 _ENDS_SOON_DAYS = 7
 _URGENCY = list(Reason)
+_FLAGGED = (Reason.FLAG_NOW, Reason.FLAG_TODAY, Reason.WARNING, Reason.SPREADING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +87,11 @@ class CaseloadRow:
     def needs_you(self) -> bool:
         """Whether a rule says to look at this client."""
         return self.attention is not None
+
+    @property
+    def is_flagged(self) -> bool:
+        """Whether a warning sign or spread is the reason to look."""
+        return self.attention is not None and self.attention.reason in _FLAGGED
 
     @property
     def is_on_track(self) -> bool:
@@ -210,6 +229,9 @@ def _with_facts(care: QuerySet[CareRelationship], *, since: dt.date) -> QuerySet
     return care.select_related("client", "clinic").annotate(
         signs=unseen_signs(client=OuterRef("client"), clinic=OuterRef("clinic"), since=since),
         rests=unseen_rests(client=OuterRef("client"), clinic=OuterRef("clinic")),
+        flags=open_flags(client=OuterRef("client"), clinic=OuterRef("clinic")),
+        reach=last_reach(client=OuterRef("client"), since=since),
+        limits=limits_in_force(client=OuterRef("client"), clinic=OuterRef("clinic")),
         proposals=open_proposals(client=OuterRef("client"), clinic=OuterRef("clinic")),
         grows_by_itself=Exists(
             Pacing.objects.filter(
@@ -289,6 +311,10 @@ def _row(care: CareRelationship, activity: Activity, *, now: dt.datetime) -> Cas
             pain=activity.pain,
             signs=signs_of(care, today=today),
             rests=rests_of(care),
+            flags=flags_of(care),
+            reach=reach_of(care),
+            limits=limits_of(care),
+            now=now.astimezone(ZoneInfo(client.time_zone)),
         )
     )
     news, detail = (

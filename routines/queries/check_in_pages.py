@@ -7,12 +7,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from accounts.models import Clinic, User
+from django.db.models import Q
+
+from accounts.models import User
 from routines.domain.attention import say_day
 from routines.domain.body import BodyMap, MapPlace, map_places, regions
 from routines.domain.centralization import say_movement
 from routines.domain.check_points import THOROUGH
-from routines.domain.contacts import Contacts, contacts_for
+from routines.domain.contacts import Contacts
 from routines.domain.findings import Told, tell
 from routines.domain.precautions import Precaution, precautions
 from routines.domain.rating import Finding
@@ -29,8 +31,9 @@ from routines.models import (
     PrecautionAnswer,
     Proposal,
 )
-from routines.queries.care import care_of
 from routines.queries.check_ins import LastMap, facts_for, last_map
+from routines.queries.contacts import care_clinic, contacts_of
+from routines.queries.flags import flag_of
 
 _WITH_RATINGS = (CheckPoint.WEEKLY, CheckPoint.MONTHLY, CheckPoint.WEEK_6)
 _WITH_PAIN = (*THOROUGH, CheckPoint.BEFORE, CheckPoint.MORNING)
@@ -141,16 +144,23 @@ class CheckInPage:
             words=words,
             at=now,
             day=local_day(now, self.client.time_zone),
+            corrects=self.corrects,
         )
         return triage(answers, facts=facts, rules=warning_rules())
 
     def with_questions(self, slugs: Sequence[str]) -> CheckInPage:
-        """Return the same page with some questions opened in front of everything else."""
+        """Return the same page with some questions opened in front of everything else, and only there."""
         signs = warning_rules().signs
+        asked = tuple(dict.fromkeys((*self.asked, *slugs)))
+        groups = (
+            replace(group, signs=tuple(one for one in group.signs if one.slug not in asked))
+            for group in self.groups
+        )
         return replace(
             self,
-            asked=(*self.asked, *slugs),
-            opened=tuple(signs[slug] for slug in (*self.asked, *slugs)),
+            asked=asked,
+            opened=tuple(signs[slug] for slug in asked),
+            groups=tuple(group for group in groups if group.signs),
         )
 
 
@@ -221,17 +231,13 @@ def outcome_of(check_in: CheckIn) -> Outcome:
     """Return what to say about a check-in that is kept (at most six statements)."""
     client = check_in.client
     told = _told(check_in)
-    flag = (
-        Flag.objects.filter(check_in=check_in)
-        .select_related("clinic")
-        .order_by("urgency", "raised_at")
-    )
-    flags = sorted(flag, key=lambda one: one.urgency != check_in.urgency)
+    flag = flag_of(check_in)
     before = last_map(client, before=check_in.answered_at) if check_in.has_map else None
     contacts = contacts_of(client, care_clinic(client))
     weaker = check_in.answers.get("weaker")
+    raised = Q(flag__check_in=check_in)
     resting = (
-        Proposal.objects.filter(flag__check_in=check_in, decided_at__isnull=True)
+        Proposal.objects.filter(raised | Q(flag=flag) if flag else raised, decided_at__isnull=True)
         .values_list("assignment__name", flat=True)
         .distinct()
     )
@@ -251,29 +257,11 @@ def outcome_of(check_in: CheckIn) -> Outcome:
         before=before,
         before_day=say_day(before.day, today=check_in.local_day) if before else "",
         contacts=contacts,
-        flag=flags[0] if flags else None,
+        flag=flag,
         resting=tuple(resting),
         is_crisis=any(one["sign"] == "self-harm" for one in check_in.findings),
         view=_view(check_in.body_map),
     )
-
-
-def contacts_of(client: User, clinic: Clinic | None) -> Contacts:
-    """Return whom a client calls: the clinic's numbers, else those of where the client is."""
-    own = Contacts()
-    if clinic is not None:
-        own = Contacts(
-            emergency=clinic.emergency_number,
-            urgent=clinic.urgent_line,
-            crisis=clinic.crisis_line,
-        )
-    return contacts_for(own, time_zone=client.time_zone)
-
-
-def care_clinic(client: User) -> Clinic | None:
-    """Return the clinic of the client's latest care, or None (1 statement)."""
-    care = care_of(client)
-    return care.clinic if care else None
 
 
 def _view(body_map: BodyMap | None) -> str:

@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef
 
+from accounts.identifiers import uuid7
 from accounts.models import User
 from routines.domain.body import BodyMap, Side, as_rows, regions
 from routines.domain.check_points import due_before_session
@@ -20,6 +22,7 @@ from routines.models import (
     Decision,
     Direction,
     ExerciseSession,
+    Flag,
     KnownSign,
     PrecautionAnswer,
     Proposal,
@@ -45,10 +48,40 @@ def last_map(client: User, *, before: dt.datetime) -> LastMap | None:
     return next((LastMap(day=row.local_day, body_map=_map(row)) for row in rows), None)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceAfter:
+    """What the page after a session knows of the place: told already, or how it was the last time."""
+
+    is_told: bool
+    last_day: dt.date | None
+    fresh_id: UUID
+
+
+def place_after(session: ExerciseSession) -> PlaceAfter:
+    """Return whether the place after a session was told, and the day of the last map (1 statement)."""
+    rows = (
+        CheckIn.objects.standing()
+        .with_map()
+        .filter(client=session.client_id)
+        .order_by("-answered_at")
+        .values_list("session", "kind", "local_day")
+    )
+    last = rows.first()
+    is_told = last is not None and last[:2] == (session.pk, CheckPoint.AFTER)
+    return PlaceAfter(is_told=is_told, last_day=last[2] if last else None, fresh_id=uuid7())
+
+
 def due_check(client: User, *, now: dt.datetime) -> CheckPoint | None:
     """Return the check that comes before a session that begins now, or None (1 statement)."""
     rows = CheckIn.objects.filter(client=client).values_list("kind").annotate(Max("answered_at"))
     return due_before_session({CheckPoint(kind): at for kind, at in rows}, now=now)
+
+
+def open_flag(client: User) -> Flag | None:
+    """Return what keeps a client's exercises closed, the most urgent first, or None (1 statement)."""
+    acute = Flag.objects.open().filter(client=client).exclude(urgency=Urgency.VISIT)
+    # "now" comes before "today", in the alphabet as well.
+    return acute.order_by("urgency", "-raised_at").first()
 
 
 def resting_for(check_in: CheckIn, *, reader: User) -> Sequence[Assignment]:
@@ -79,16 +112,16 @@ def facts_for(
     words: str,
     at: dt.datetime,
     day: dt.date,
+    corrects: CheckIn | None = None,
 ) -> Facts:
     """Return what triage may know of a check-in made `at`, on the client's own `day`.
 
-    Five statements, whatever the number of check-ins before.
+    What it `corrects` was never so, and is compared with nothing. Five statements, whatever the number of check-ins before.
     """
-    earlier = list(_maps(client, before=at)[:_REMEMBERED])
+    earlier = _remembered(client, before=at, corrects=corrects)
     weaker = answers.get("weaker")
     if pain is None and body_map is not None:
-        # Who was not asked for a number has given one with each place.
-        pain = max((mark.pain for mark in body_map.marks), default=None)
+        pain = strongest(body_map)
     return Facts(
         map_now=body_map,
         map_before=_map(earlier[0]) if earlier else None,
@@ -108,10 +141,14 @@ def facts_for(
     )
 
 
-def facts_json(client: User, *, at: dt.datetime, day: dt.date) -> dict[str, object]:
+def facts_json(
+    client: User, *, at: dt.datetime, day: dt.date, corrects: CheckIn | None = None
+) -> dict[str, object]:
     """Return what the phone needs to judge a check-in by itself (at most five statements)."""
-    facts = facts_for(client, body_map=None, pain=None, answers={}, words="", at=at, day=day)
-    earlier = list(_maps(client, before=at)[:_REMEMBERED])
+    facts = facts_for(
+        client, body_map=None, pain=None, answers={}, words="", at=at, day=day, corrects=corrects
+    )
+    earlier = _remembered(client, before=at, corrects=corrects)
     return {
         "mapBefore": None if facts.map_before is None else as_rows(facts.map_before),
         "heldAt": {side.value: level for side, level in held_at(earlier, day=day).items()},
@@ -127,10 +164,26 @@ def _maps(client: User, *, before: dt.datetime) -> Sequence[CheckIn]:
     return rows.order_by("-answered_at")  # type: ignore[return-value]  # sliced by the caller
 
 
+def _remembered(
+    client: User, *, before: dt.datetime, corrects: CheckIn | None
+) -> Sequence[CheckIn]:
+    wrong = corrects.pk if corrects else None
+    newest = list(_maps(client, before=before)[: _REMEMBERED + 1])
+    return [row for row in newest if row.pk != wrong][:_REMEMBERED]
+
+
 def _map(row: CheckIn) -> BodyMap:
     found = row.body_map
     assert found is not None  # noqa: S101  # the rows were asked for with a map
     return found
+
+
+def strongest(body_map: BodyMap) -> int | None:
+    """Return the pain of a map, 0 to 10; None without marks.
+
+    Who was not asked for a number has given one with each place.
+    """
+    return max((mark.pain for mark in body_map.marks), default=None)
 
 
 def held_at(earlier: Sequence[CheckIn], *, day: dt.date) -> dict[Side, int]:
@@ -154,23 +207,26 @@ def _level(level: int | None) -> int:
 
 
 def _highest_pain(client: User, *, day: dt.date) -> int | None:
-    told = CheckIn.objects.filter(client=client, local_day=day).aggregate(most=Max("pain"))["most"]
+    told = CheckIn.objects.standing().filter(client=client, local_day=day).only("pain", "marks")
+    numbers = [
+        one.pain
+        if one.pain is not None
+        else max((mark["pain"] for mark in one.marks), default=None)
+        for one in told
+    ]
     rated = ExerciseSession.objects.filter(client=client, local_day=day).aggregate(
         most=Max("pain_after")
     )["most"]
-    return max((pain for pain in (told, rated) if pain is not None), default=None)
+    return max((pain for pain in (*numbers, rated) if pain is not None), default=None)
 
 
 def _risks(client: User, *, answers: Mapping[str, Answer]) -> frozenset[str]:
     # What was said at joining holds on; a later answer to the same question replaces it.
-    said = (
-        CheckIn.objects.standing()
-        .filter(client=client, kind=CheckPoint.JOINING)
-        .order_by("-answered_at")
-        .values_list("answers", flat=True)
-        .first()
-    )
-    all_answers = {**(said or {}), **{key: str(value) for key, value in answers.items()}}
+    joined = CheckIn.objects.standing().filter(client=client, kind=CheckPoint.JOINING)
+    all_answers: dict[str, str] = {}
+    for said in joined.order_by("answered_at").values_list("answers", flat=True):
+        all_answers |= said
+    all_answers |= {key: str(value) for key, value in answers.items()}
     risks = {
         key.removeprefix(RISK)
         for key, value in all_answers.items()

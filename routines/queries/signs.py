@@ -6,14 +6,27 @@ Each is an expression to annotate with, so that a caseload costs no statement mo
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from routines.domain.attention import Sign
+from routines.domain.attention import Limits, RaisedFlag, Reach, Sign
+from routines.domain.body import lane_of
 from routines.domain.schedule import local_day
-from routines.models import Decision, Direction, Feeling, PainReport, Proposal
+from routines.domain.warning_signs import Urgency
+from routines.models import (
+    CheckIn,
+    Decision,
+    Direction,
+    Feeling,
+    Flag,
+    PainReport,
+    Proposal,
+    Thresholds,
+)
 from routines.queries.json_rows import JsonRows, moment_of
 
 
@@ -54,6 +67,43 @@ def unseen_rests(*, client: OuterRef, clinic: OuterRef) -> JsonRows:
     return JsonRows(rows, at="created_at", name="assignment__name")
 
 
+def open_flags(*, client: OuterRef, clinic: OuterRef) -> JsonRows:
+    """Return the flags of safety checks that nobody in this clinic has acknowledged.
+
+    One that a report raised is told by the report itself.
+    """
+    rows = (
+        Flag.objects.unanswered()
+        .filter(client=client, clinic=clinic, check_in__isnull=False)
+        .exclude(urgency=Urgency.VISIT)
+        .order_by("raised_at")
+    )
+    return JsonRows(rows, urgency="urgency", because="because", raised="raised_at", due="due_at")
+
+
+def last_reach(*, client: OuterRef, since: dt.date) -> JsonRows:
+    """Return where pain reached at the check-ins since a day."""
+    rows = (
+        CheckIn.objects.standing()
+        .with_map()
+        .filter(client=client, local_day__gte=since)
+        .order_by("answered_at")
+    )
+    return JsonRows(rows, day="local_day", left="furthest_left", right="furthest_right")
+
+
+def limits_in_force(*, client: OuterRef, clinic: OuterRef) -> JsonRows:
+    """Return what the therapist set as worth a look; none where the usual limits hold."""
+    rows = Thresholds.objects.in_force().filter(client=client, clinic=clinic)
+    return JsonRows(
+        rows,
+        pain_rise="pain_rise",
+        missed_days="missed_days",
+        levels_down="levels_down",
+        pain_at_least="pain_at_least",
+    )
+
+
 def open_proposals(*, client: OuterRef, clinic: OuterRef) -> Coalesce:
     """Return how many proposals wait for the therapist."""
     rows = (
@@ -76,6 +126,42 @@ def signs_of(care: Any, *, today: dt.date) -> tuple[Sign, ...]:
         )
         for row in care.signs
     )
+
+
+def flags_of(care: Any) -> tuple[RaisedFlag, ...]:
+    """Return the flags fetched with a care, in the client's own time."""
+    zone = ZoneInfo(care.client.time_zone)
+    return tuple(
+        RaisedFlag(
+            is_emergency=row["urgency"] == Urgency.NOW,
+            because=str(next(iter(as_list(row["because"])), "")),
+            raised=moment_of(row["raised"]).astimezone(zone),
+            due=moment_of(row["due"]).astimezone(zone) if row["due"] else None,
+        )
+        for row in care.flags
+    )
+
+
+def reach_of(care: Any) -> tuple[Reach, ...]:
+    """Return where pain reached, oldest first; a check-in without pain counts as the back."""
+    found = []
+    for row in care.reach:
+        level = max((one for one in (row["left"], row["right"]) if one is not None), default=0)
+        found.append(
+            Reach(day=dt.date.fromisoformat(row["day"]), level=level, place=lane_of(level))
+        )
+    return tuple(found)
+
+
+def limits_of(care: Any) -> Limits:
+    """Return the limits of one client: the therapist's, else the usual ones."""
+    return Limits(**care.limits[0]) if care.limits else Limits()
+
+
+def as_list(value: Any) -> list[Any]:
+    """Return a list that came inside JSON: as one, or as text on SQLite."""
+    found: list[Any] = json.loads(value) if isinstance(value, str) else value
+    return found
 
 
 def rests_of(care: Any) -> tuple[tuple[dt.date, str], ...]:

@@ -11,6 +11,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.mail import EmailMessage
@@ -52,7 +53,8 @@ def send_alerts(*, now: dt.datetime, site: str) -> Sent:
 
 def _tell(*, now: dt.datetime, site: str) -> int:
     sent = 0
-    for flag in _waiting(Flag.objects.filter(told_at__isnull=True, urgency__in=AT_ONCE)):
+    untold = Flag.objects.unanswered().filter(told_at__isnull=True, urgency__in=AT_ONCE)
+    for flag in _waiting(untold):
         to = _therapists(flag)
         when = "now" if flag.is_emergency else "today"
         told = _send(
@@ -64,12 +66,12 @@ def _tell(*, now: dt.datetime, site: str) -> int:
                 "They were told what to do, and not to wait for you.",
             ],
         )
-        if not told:
-            # Nobody could be told: whoever runs the clinic is asked at once.
+        if told:
+            Flag.objects.filter(pk=flag.pk).update(told_at=now)
+        elif not to:
+            # Nobody can be told: whoever runs the clinic is asked at once.
             Flag.objects.filter(pk=flag.pk, due_at__gt=now).update(due_at=now)
-            continue
-        Flag.objects.filter(pk=flag.pk).update(told_at=now)
-        sent += 1
+        sent += told
     return sent
 
 
@@ -102,26 +104,31 @@ def _escalate(*, now: dt.datetime, site: str) -> int:
 def _digest(*, now: dt.datetime, site: str) -> int:
     untold = Flag.objects.unanswered().filter(told_at__isnull=True, urgency=Urgency.VISIT.value)
     by_therapist: dict[User, list[Flag]] = defaultdict(list)
+    due: set[UUID] = set()
     for flag in _waiting(untold):
-        for care in _care(flag):
-            by_therapist[care.therapist].append(flag)
+        treating = [care.therapist for care in _care(flag)]
+        # One letter for a flag: in the first of their mornings, to all of them.
+        if any(_is_due(flag, therapist=one, now=now) for one in treating):
+            due.add(flag.pk)
+            for therapist in treating:
+                by_therapist[therapist].append(flag)
     sent = 0
     for therapist, flags in by_therapist.items():
-        old = [one for one in flags if _is_due(one, therapist=therapist, now=now)]
-        if not old:
+        if not therapist.email:
             continue
-        who = ", ".join(sorted({one.client.initials for one in old}))
+        who = ", ".join(sorted({one.client.initials for one in flags}))
         told = _send(
-            [therapist.email] if therapist.email else [],
+            [therapist.email],
             subject="Carryover: notes for your next visits",
             lines=[
                 f"There are new notes for the next visits of: {who}.",
                 f"They wait on the clients' pages: {site}/admin/",
             ],
         )
-        if told or not therapist.email:
-            Flag.objects.filter(pk__in=[one.pk for one in old]).update(told_at=now)
+        if not told:
+            due -= {one.pk for one in flags}
         sent += told
+    Flag.objects.filter(pk__in=due).update(told_at=now)
     return sent
 
 

@@ -15,13 +15,19 @@ from routines.domain.schedule import Frequency, local_day, spread_weekdays
 from routines.models import (
     Assignment,
     AssignmentVersion,
+    Clearance,
     Decision,
     Direction,
     ExerciseSession,
+    Flag,
+    KnownSign,
+    MeasureScore,
     Pacing,
+    PrecautionAnswer,
     Proposal,
     Routine,
     Status,
+    Thresholds,
 )
 from routines.services.changes import changes_between
 from routines.services.pauses import begin_pause, close_pause
@@ -252,7 +258,8 @@ def end(*, assignment: Assignment, by: User, at: dt.datetime) -> Assignment:
 def self_start(*, client: User, routine: Routine, at: dt.datetime) -> Assignment:
     """Let a client without a therapist begin a routine marked for it; begun twice, it is one.
 
-    Raises `AssignmentError` when a therapist chooses for them, or the routine is not for that.
+    Raises `AssignmentError` when a therapist chooses for them, the routine is not for that, or an
+    emergency flag stands: it would open by itself what nobody has looked at.
     """
     if not routine.may_self_start or routine.clinic_id is not None:
         raise AssignmentError("This routine needs a therapist to start it with you.")
@@ -260,6 +267,8 @@ def self_start(*, client: User, routine: Routine, at: dt.datetime) -> Assignment
     User.objects.select_for_update(no_key=True).only("pk").get(pk=client.pk)
     if CareRelationship.objects.in_force().filter(client=client).exists():
         raise AssignmentError("Your therapist chooses your routines. Ask for this one.")
+    if Flag.objects.open().emergencies().filter(client=client).exists():
+        raise AssignmentError("Exercises stay closed until somebody has looked at you. See Today.")
     own = Assignment.objects.current().filter(client=client, clinic__isnull=True)
     begun = own.filter(routine=routine).first()
     if begun is not None:
@@ -291,6 +300,10 @@ def adopt(*, placeholder: User, account: User) -> None:
     """Move the homework given to an invited placeholder to the account the client already had."""
     Assignment.objects.filter(client=placeholder).update(client=account)
     ExerciseSession.objects.filter(client=placeholder).update(client=account)
+    for rows in (KnownSign, Clearance, MeasureScore, PrecautionAnswer, Thresholds):
+        # What stands for the account already goes before what was noted for the placeholder.
+        if not rows.objects.filter(client=account).exists():
+            rows.objects.filter(client=placeholder).update(client=account)
     known = Pacing.objects.filter(client=account).values("clinic")
     Pacing.objects.filter(client=placeholder).exclude(clinic__in=known).update(client=account)
 

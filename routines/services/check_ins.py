@@ -20,7 +20,7 @@ from routines.domain.warning_signs import CheckPoint
 from routines.domain.windows import believed
 from routines.models import Activity, CheckIn, ExerciseSession, FunctionRating
 from routines.queries.check_ins import facts_for
-from routines.services.flags import raise_flags
+from routines.services.flags import open_again, raise_flags
 from routines.services.once import SentBeforeError, Stored, fingerprint
 from routines.services.sessions import NotYourHomeworkError, SessionError
 
@@ -119,6 +119,7 @@ def record(
         words=given.words,
         at=made_at,
         day=day,
+        corrects=corrects,
     )
     found = triage(given.answers, facts=facts, rules=rules)
     check_in = CheckIn(
@@ -154,7 +155,8 @@ def record(
             raise
         return known
     _rate(check_in, given.ratings)
-    raise_flags(check_in, found=found, now=now)
+    raise_flags(check_in=check_in, found=found, now=now)
+    open_again(check_in=check_in, at=now)
     return Stored(check_in, is_new=True)
 
 

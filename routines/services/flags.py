@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from django.db.models import Q
+
 from accounts.database import write_transaction
 from accounts.models import CareRelationship, Clinic, User
-from routines.domain.findings import notice_of
+from routines.domain.findings import notice_of, questions_again
 from routines.domain.triage import Answer, Finding, Triage
 from routines.domain.warning_rules import warning_rules
 from routines.domain.warning_signs import Urgency
@@ -22,6 +24,7 @@ from routines.models import (
     PainReport,
     Proposal,
 )
+from routines.queries.flags import told_before
 from routines.services.assignments import NotInYourCareError
 from routines.services.locks import lock_all_homework
 from routines.services.rests import end_rest, rest_for
@@ -40,29 +43,32 @@ class AnsweredAlreadyError(FlagError):
     """Somebody has acknowledged it before."""
 
 
-class NotYetError(FlagError):
-    """The client cannot open the exercises again by themselves, or not yet."""
-
-
 @write_transaction
-def raise_flags(check_in: CheckIn, *, found: Triage, now: dt.datetime) -> list[Flag]:
+def raise_flags(*, check_in: CheckIn, found: Triage, now: dt.datetime) -> list[Flag]:
     """Raise what a check-in found in each clinic that treats the client; let homework rest.
 
-    One flag for each urgency. The same signs are not raised twice while nobody has looked. An
+    One flag for each urgency. The same signs are not raised twice while nobody has looked; what
+    rests for them rests again where somebody took it up meanwhile. Returned are the new ones. An
     emergency lets all homework rest and ends what runs; a flag for today rests what loads the place.
     Without a clinic the flag keeps exercises closed and alarms nobody: the page says so.
     """
-    raised = []
+    raised: list[Flag] = []
+    told: list[Flag] = []
     for urgency in (Urgency.NOW, Urgency.TODAY, Urgency.VISIT):
         findings = [one for one in found.findings if one.urgency is urgency]
-        if findings:
-            raised += _raise(check_in, urgency=urgency, findings=findings, now=now)
-    _act(check_in.client, raised, now=now)
+        for clinic in _clinics(check_in.client) if findings else ():
+            signs = [one.sign for one in findings]
+            before = told_before(check_in.client, clinic, urgency=urgency, signs=signs)
+            if before is not None:
+                told.append(before)
+            else:
+                raised.append(_raise(check_in, clinic, urgency, findings, now=now))
+    _act(check_in.client, [*raised, *told], now=now)
     return raised
 
 
 @write_transaction
-def raise_for_report(report: PainReport, *, now: dt.datetime) -> list[Flag]:
+def raise_for_report(*, report: PainReport, now: dt.datetime) -> list[Flag]:
     """Raise a flag for "Numb, weak, or bladder trouble", tapped in the middle of an exercise.
 
     It is for today until the questions that follow say more; they make a check-in of their own. The
@@ -83,7 +89,7 @@ def raise_for_report(report: PainReport, *, now: dt.datetime) -> list[Flag]:
             due_at=_due(clinic, Urgency.TODAY, now=now),
         )
         for clinic in _clinics(client)
-        if not _is_told(client, clinic, urgency=Urgency.TODAY, signs=[REPORTED])
+        if told_before(client, clinic, urgency=Urgency.TODAY, signs=[REPORTED]) is None
     ]
 
 
@@ -121,19 +127,25 @@ def clear(*, flag: Flag, by: User, at: dt.datetime) -> Flag:
 def say_seen(*, flag: Flag, by: User, check_in: CheckIn | None, at: dt.datetime) -> Flag:
     """Keep that the client was seen by a professional; a day later it opens the exercises, too.
 
-    Raises `NotInYourCareError` for somebody else's flag. Opens them only with a later `check_in`
-    that answers every emergency question with no, and only 24 hours after the flag; the therapist
-    still has to look at it.
+    It holds for all flags of the same check-in, in whatever clinic. Raises `NotInYourCareError` for
+    somebody else's flag. Opens them only with a `check_in` made 24 hours after the flag or later
+    that answers every emergency question with no; the therapist still has to look at it.
     """
-    flag = Flag.objects.select_for_update(of=("self",), no_key=True).get(pk=flag.pk)
     if flag.client_id != by.pk:
         raise NotInYourCareError("This is not yours. Open yours from Today.")
-    if flag.seen_at is None:
-        flag.seen_at = at
-        flag.save(update_fields=["seen_at"])
-    if flag.cleared_at is None and check_in is not None and _is_all_clear(flag, check_in, at=at):
-        return _clear(flag, by=by, at=at)
-    return flag
+    together = Q(pk=flag.pk)
+    if flag.check_in_id is not None:
+        together |= Q(check_in=flag.check_in_id)
+    Flag.objects.filter(together, client=by, seen_at__isnull=True).update(seen_at=at)
+    if check_in is not None:
+        _open_seen(by, check_in, at=at)
+    return Flag.objects.get(pk=flag.pk)
+
+
+@write_transaction
+def open_again(*, check_in: CheckIn, at: dt.datetime) -> list[Flag]:
+    """Open what a second check clears: a day after the flag, all no, and the client was seen."""
+    return _open_seen(check_in.client, check_in, at=at)
 
 
 @write_transaction
@@ -172,38 +184,25 @@ def end_known(*, known: KnownSign, by: User, at: dt.datetime) -> KnownSign:
 
 
 def _raise(
-    check_in: CheckIn, *, urgency: Urgency, findings: Sequence[Finding], now: dt.datetime
-) -> list[Flag]:
-    client = check_in.client
-    signs = [one.sign for one in findings]
-    raised = []
-    for clinic in _clinics(client):
-        if _is_told(client, clinic, urgency=urgency, signs=signs):
-            continue
-        raised.append(
-            Flag.objects.create(
-                client=client,
-                clinic=clinic,
-                check_in=check_in,
-                urgency=urgency.value,
-                signs=signs,
-                because=[one.because for one in findings],
-                wording=check_in.wording,
-                raised_at=check_in.answered_at,
-                received_at=now,
-                due_at=_due(clinic, urgency, now=now),
-            )
-        )
-    return raised
-
-
-def _is_told(
-    client: User, clinic: Clinic | None, *, urgency: Urgency, signs: Sequence[str]
-) -> bool:
-    # Saying the same again while nobody has looked would only make the list longer.
-    waiting = Flag.objects.open().unanswered().filter(client=client, clinic=clinic)
-    told = waiting.filter(urgency=urgency.value).values_list("signs", flat=True)
-    return any(set(signs) <= set(before) for before in told)
+    check_in: CheckIn,
+    clinic: Clinic | None,
+    urgency: Urgency,
+    findings: Sequence[Finding],
+    *,
+    now: dt.datetime,
+) -> Flag:
+    return Flag.objects.create(
+        client=check_in.client,
+        clinic=clinic,
+        check_in=check_in,
+        urgency=urgency.value,
+        signs=[one.sign for one in findings],
+        because=[one.because for one in findings],
+        wording=check_in.wording,
+        raised_at=check_in.answered_at,
+        received_at=now,
+        due_at=_due(clinic, urgency, now=now),
+    )
 
 
 def _clinics(client: User) -> Iterable[Clinic | None]:
@@ -225,15 +224,22 @@ def _act(client: User, raised: Sequence[Flag], *, now: dt.datetime) -> None:
     if not acute:
         return
     locked = lock_all_homework(client)
-    rules = warning_rules()
     for flag in acute:
-        notices = (notice_of(name, rules=rules) for name in flag.signs)
-        rests = [notice.rests for notice in notices if notice is not None]
-        rest_for(flag, rests=rests, locked=locked, now=now)
+        # Each clinic's homework for its own flag first: who has looked opens only their own.
+        own = {key: one for key, one in locked.items() if one.clinic_id == flag.clinic_id}
+        rest_for(flag, rests=_rests_of(flag), locked=own, now=now)
+    for flag in acute:
+        rest_for(flag, rests=_rests_of(flag), locked=locked, now=now)
     if any(one.is_emergency for one in acute):
         running = ExerciseSession.objects.filter(client=client, finished_at__isnull=True)
         for session in running.order_by("pk"):
             settle(session, now=now, is_over=True)
+
+
+def _rests_of(flag: Flag) -> list[str]:
+    urgency = Urgency(flag.urgency)
+    notices = (notice_of(name, rules=warning_rules(), urgency=urgency) for name in flag.signs)
+    return [notice.rests for notice in notices if notice is not None]
 
 
 # --- clearing ------------------------------------------------------------------------------
@@ -267,9 +273,18 @@ def _clear(flag: Flag, *, by: User, at: dt.datetime) -> Flag:
         decision=Decision.APPLIED,
         decided_at__isnull=True,
     )
-    others = Flag.objects.open().filter(client=flag.client_id).exclude(urgency=Urgency.VISIT)
-    other = others.exclude(pk=flag.pk).filter(clinic=flag.clinic_id).order_by("raised_at").first()
-    for rest in rests.order_by("pk"):
+    others = list(
+        Flag.objects.open()
+        .filter(client=flag.client_id)
+        .exclude(urgency=Urgency.VISIT)
+        .exclude(pk=flag.pk)
+        .order_by("raised_at")
+    )
+    for rest in rests.select_related("assignment").order_by("pk"):
+        # What the flag's own clinic has not given rests on for a flag of any clinic.
+        is_own = rest.assignment.clinic_id == flag.clinic_id
+        keeps = [one for one in others if one.clinic_id == flag.clinic_id or not is_own]
+        other = keeps[0] if keeps else None
         if other is not None:
             # It goes on resting for the one that still stands.
             rest.flag = other
@@ -279,18 +294,17 @@ def _clear(flag: Flag, *, by: User, at: dt.datetime) -> Flag:
     return flag
 
 
-def _is_all_clear(flag: Flag, check_in: CheckIn, *, at: dt.datetime) -> bool:
-    if at - flag.raised_at < CLIENT_MAY_CLEAR_AFTER or check_in.answered_at <= flag.raised_at:
+def _open_seen(client: User, check_in: CheckIn, *, at: dt.datetime) -> list[Flag]:
+    if check_in.urgency:
+        return []
+    seen = Flag.objects.open().filter(client=client, seen_at__isnull=False)
+    locked = seen.select_for_update(of=("self",), no_key=True).select_related("client")
+    clear = [one for one in locked.order_by("pk") if _is_all_clear(one, check_in)]
+    return [_clear(one, by=client, at=at) for one in clear]
+
+
+def _is_all_clear(flag: Flag, check_in: CheckIn) -> bool:
+    if check_in.answered_at - flag.raised_at < CLIENT_MAY_CLEAR_AFTER:
         return False
-    asked = [
-        slug
-        for slug, sign in warning_rules().signs.items()
-        if sign.urgency is Urgency.NOW and sign.group in _asked_groups(flag)
-    ]
-    asked += [slug for slug in flag.signs if slug in warning_rules().signs]
-    return check_in.urgency == "" and all(check_in.answers.get(slug) == Answer.NO for slug in asked)
-
-
-def _asked_groups(flag: Flag) -> set[str]:
-    signs = warning_rules().signs
-    return {signs[slug].group for slug in flag.signs if slug in signs}
+    asked = questions_again(flag.signs, rules=warning_rules())
+    return all(check_in.answers.get(slug) == Answer.NO for slug in asked)

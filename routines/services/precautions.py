@@ -11,6 +11,7 @@ from routines.domain.precautions import precautions
 from routines.domain.triage import Answer
 from routines.models import Clearance, Exercise, PrecautionAnswer
 from routines.services.assignments import NotInYourCareError
+from routines.services.sparing import spare_homework
 
 
 class PrecautionError(ValueError):
@@ -28,7 +29,8 @@ def answer(
 ) -> list[PrecautionAnswer]:
     """Keep answers to precaution questions, by the client or their therapist; return what changed.
 
-    An answer that stands as it was is not written again. Raises `NotInYourCareError`, and
+    An answer that stands as it was is not written again. Running homework is fitted to what applies
+    now: blocked exercises are exchanged or left out at once. Raises `NotInYourCareError`, and
     `PrecautionError` for a question that does not exist.
     """
     if by.pk != client.pk and not by.care_given.in_force().filter(client=client).exists():
@@ -48,7 +50,7 @@ def answer(
     PrecautionAnswer.objects.in_force().filter(client=client, precaution__in=changed).update(
         replaced_at=at
     )
-    return PrecautionAnswer.objects.bulk_create(
+    kept = PrecautionAnswer.objects.bulk_create(
         PrecautionAnswer(
             client=client,
             precaution=slug,
@@ -59,6 +61,9 @@ def answer(
         )
         for slug in changed
     )
+    if kept:
+        spare_homework(client=client, now=at)
+    return kept
 
 
 @write_transaction

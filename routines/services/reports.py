@@ -69,7 +69,7 @@ def report(
         settle(session, now=now, is_over=True)
         rest_after(stored, locked=locked, now=now)
     if is_new and feeling is Feeling.WARNING:
-        raise_for_report(stored, now=now)
+        raise_for_report(report=stored, now=now)
     if is_new and feeling is not Feeling.PULL:
         consider(session=session, now=now, locked=locked)
     return Stored(stored, is_new=is_new)

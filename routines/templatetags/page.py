@@ -45,7 +45,8 @@ _CSRF_FIELD = " csrf field"  # no name that a template could use
 TABS = {
     "today": {"today"},
     "library": {"routine", "exercise", "library"},
-    "progress": {"progress"},
+    "check-in": {"check_in", "flag"},
+    "progress": {"progress", "activity"},
     "settings": {
         "settings",
         "preferences",
@@ -103,7 +104,13 @@ def tab_is(context: Context, tab: str) -> str:
     url_name = (match.url_name or "") if match else ""
     if url_name.split("-")[0] not in TABS[tab]:
         return ""
-    first_pages = {"today-show", "routine-list", "progress-show", "settings-show"}
+    first_pages = {
+        "today-show",
+        "routine-list",
+        "check_in-create",
+        "progress-show",
+        "settings-show",
+    }
     current = "page" if url_name in first_pages else "true"
     return mark_safe(f' aria-current="{current}"')  # noqa: S308 - one of two constants
 

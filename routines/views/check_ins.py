@@ -9,20 +9,22 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import Request, render_page
 from accounts.identifiers import uuid7
 from routines.domain.doses import Dose
+from routines.domain.findings import questions_again
 from routines.domain.phone_rules import rules_json
 from routines.domain.schedule import local_day
+from routines.domain.warning_rules import warning_rules
 from routines.domain.warning_signs import CheckPoint, Urgency
-from routines.forms.check_ins import GLOBAL_CHANGES, CheckInForm
+from routines.forms.check_ins import GLOBAL_CHANGES, SAME, CheckInForm
 from routines.models import Assignment, CheckIn, ExerciseSession, Flag
 from routines.queries.care import care_of
 from routines.queries.check_in_pages import CheckInPage, check_in_page, outcome_of
 from routines.queries.check_ins import facts_json, last_map
-from routines.services import flags, sessions
+from routines.services import sessions
 from routines.services.check_ins import CheckInError, Given, record
 from routines.services.once import SentBeforeError
 from routines.services.precautions import answer as answer_precautions
@@ -72,7 +74,10 @@ def create(request: Request) -> HttpResponse:
             answer_precautions(
                 client=request.user, answers=form.precaution_answers, by=request.user, at=now
             )
-    except (CheckInError, sessions.SessionError, SentBeforeError) as error:
+    except CheckInError as error:
+        form.add_error(None, str(error))
+        return _ask(request, page, form, status=422)
+    except (sessions.SessionError, SentBeforeError) as error:
         form.add_error(None, str(error))
         return _ask(request, page, form, status=409)
     if request.htmx:
@@ -81,6 +86,9 @@ def create(request: Request) -> HttpResponse:
         return redirect("routines:check_in-show", pk=stored.row.pk)
     if page.assignment is not None:
         return _begin(request, page.assignment, form)
+    if page.session is not None and form.cleaned_data["where"] == SAME:
+        messages.success(request, "Saved.")
+        return redirect("routines:session-after", pk=page.session.pk)
     return redirect("routines:check_in-show", pk=stored.row.pk)
 
 
@@ -98,26 +106,6 @@ def show(request: Request, pk: UUID) -> HttpResponse:
     return render_page(request, "check_ins/show.html", context)
 
 
-@require_POST
-def see(request: Request, pk: UUID) -> HttpResponse:
-    """Keep that a professional has seen the client; the exercises open by themselves a day later."""
-    flag = get_object_or_404(Flag.objects.filter(client=request.user), pk=pk)
-    later = CheckIn.objects.filter(client=request.user, answered_at__gt=flag.raised_at)
-    flag = flags.say_seen(
-        flag=flag,
-        by=request.user,
-        check_in=later.order_by("answered_at").last(),
-        at=timezone.now(),
-    )
-    if flag.cleared_at is not None:
-        messages.success(request, "Thank you. Your exercises are open again.")
-        return redirect("routines:today-show")
-    messages.success(request, "Thank you for telling. Your therapist will see it.")
-    if flag.check_in_id is None:
-        return redirect("routines:today-show")
-    return redirect("routines:check_in-show", pk=flag.check_in_id)
-
-
 def _wanted(request: Request) -> CheckInPage:
     try:
         kind = CheckPoint(request.GET.get("kind", CheckPoint.CHANGE.value))
@@ -131,6 +119,7 @@ def _wanted(request: Request) -> CheckInPage:
         assignment=_own_assignment(request, request.GET.get("assignment", "")),
         dose=request.GET.get("dose", ""),
         now=timezone.now(),
+        asked=_asked_again(request, request.GET.get("flag", "")),
     )
 
 
@@ -164,7 +153,12 @@ def _ask(
         "care": care_of(request.user),
         "changes": GLOBAL_CHANGES,
         "rules": _rules(page),
-        "facts": facts_json(request.user, at=now, day=local_day(now, request.user.time_zone)),
+        "facts": facts_json(
+            request.user,
+            at=now,
+            day=local_day(now, request.user.time_zone),
+            corrects=page.corrects,
+        ),
         "fresh_id": form.data.get("id") or uuid7(),
         "fresh_start": form.data.get("start") or uuid7(),
     }
@@ -210,6 +204,14 @@ def _own_check_in(request: Request, key: str) -> CheckIn | None:
 def _own_assignment(request: Request, key: str) -> Assignment | None:
     rows = Assignment.objects.filter(client=request.user).select_related("version")
     return get_object_or_404(rows, pk=_key(key)) if key else None
+
+
+def _asked_again(request: Request, key: str) -> tuple[str, ...]:
+    # By the key of the flag: no word about health stands in an address.
+    if not key:
+        return ()
+    flag = get_object_or_404(Flag.objects.filter(client=request.user), pk=_key(key))
+    return questions_again(flag.signs, rules=warning_rules())
 
 
 def _key(text: str) -> UUID:

@@ -8,7 +8,9 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import render_page
 from accounts.models import User
+from routines.domain.contacts import Contacts
 from routines.queries.care import care_of
+from routines.queries.contacts import contacts_of
 from routines.queries.sessions import was_stopped
 from routines.views.way_back import session_key
 
@@ -20,8 +22,10 @@ def show(request: HttpRequest) -> HttpResponse:
     person = request.user if isinstance(request.user, User) else None
     key = session_key(request)
     is_stopped = person is not None and key is not None and was_stopped(client=person, session=key)
+    care = care_of(person) if person else None
     context = {
-        "care": care_of(person) if person else None,
+        "care": care,
+        "contacts": contacts_of(person, care.clinic if care else None) if person else Contacts(),
         "session_key": key,
         "is_stopped": is_stopped,
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_GET
 from accounts.http import Request, render_page
 from routines.domain.schedule import local_day
 from routines.forms.progress import PeriodForm
+from routines.queries.pattern import function, pattern
 from routines.queries.progress import WEEKS, progress
 
 
@@ -18,7 +21,10 @@ def show(request: Request) -> HttpResponse:
     now = timezone.now()
     day = local_day(now, request.user.time_zone)
     month, weeks = PeriodForm(request.GET).period(today=day)
+    since = day - dt.timedelta(weeks=weeks) + dt.timedelta(days=1)
     context = {
+        "pattern": pattern(request.user, since=since, until=day),
+        "function": function(request.user),
         "progress": progress(client=request.user, day=day, month=month, weeks=weeks, now=now),
         "offered_weeks": WEEKS,
     }

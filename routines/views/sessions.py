@@ -22,7 +22,8 @@ from routines.domain.traffic_light import judge
 from routines.forms.sessions import LogForm, RatingForm, StartForm
 from routines.models import Assignment, Effort, ExerciseSession, SkipReason, Source
 from routines.queries.care import care_of
-from routines.queries.check_ins import due_check
+from routines.queries.check_ins import due_check, place_after
+from routines.queries.contacts import contacts_of
 from routines.queries.evidence import session_pain
 from routines.queries.plans import session_plan
 from routines.queries.proposals import applied_after
@@ -85,10 +86,12 @@ def show(request: Request, pk: UUID) -> HttpResponse:
     session = get_object_or_404(for_opening(request.user), pk=pk)
     page = session_page(session)
     stopped = is_stopped(session)
+    care = care_of(request.user) if stopped else None
     context: dict[str, object] = {
         "page": page,
         "is_stopped": stopped,
-        "care": care_of(request.user) if stopped else None,
+        "care": care,
+        "contacts": contacts_of(request.user, care.clinic if care else None) if stopped else None,
         "session": session,
         "exercises": [
             # After a sign only what was done is listed, to look at or to correct.
@@ -116,10 +119,12 @@ def play(request: Request, pk: UUID) -> HttpResponse:
     if session.finished_at is not None or plan.is_all_logged:
         return redirect("routines:session-show", pk=pk)
     begun = timezone.now() - session.received_at
+    care = care_of(request.user)
     context = {
         "session": session,
         "plan": plan,
-        "care": care_of(request.user),
+        "care": care,
+        "contacts": contacts_of(request.user, care.clinic if care else None),
         "skip_reasons": SkipReason.choices,
         # Only a tap on Start sets it going; a page that is opened again waits for one on play.
         "is_fresh": not plan.has_logs and begun < FRESH,
@@ -223,6 +228,7 @@ def _after(
     context["asks_tomorrow"] = session.local_day == day
     if not request.htmx:
         context["today"] = today(client=request.user, day=day)
+        context["place"] = place_after(session)
         context["performed"], context["all"] = performed_of(session)
     part = "note" if "note" in request.POST else "rating"
     return render_page(request, "sessions/after.html", context, partial=part, status=status)

@@ -10,6 +10,7 @@ from accounts.http import Request, render_page
 from accounts.identifiers import uuid7
 from routines.domain.doses import Offers
 from routines.domain.schedule import local_day, part_of_day
+from routines.queries.check_ins import open_flag
 from routines.queries.doses import offers_for
 from routines.queries.today import Homework, today
 
@@ -24,6 +25,8 @@ def show(request: Request) -> HttpResponse:
         "today": page,
         "offers": _offers(page.next),
         "morning": page.morning,
+        # Only where something rests: on every other day there is nothing to ask for.
+        "flag": open_flag(request.user) if page.state == "paused" else None,
         "part_of_day": part_of_day(now, request.user.time_zone),
         "fresh_id": uuid7(),
         "fresh_id_gentle": uuid7(),

@@ -11,6 +11,7 @@ class BodyMap extends HTMLElement {
 
   connectedCallback() {
     this.#sheet = this.querySelector("[data-sheet]");
+    this.querySelector("[data-plain]")?.remove();
     this.addEventListener("click", this.#click);
     this.addEventListener("keydown", this.#press);
     this.addEventListener("change", this.#change);
@@ -160,7 +161,15 @@ class BodyMap extends HTMLElement {
       field.value = what === "same" ? field.dataset.last : "0";
     }
     this.#paintAll();
+    this.#sayNowhere(what === "nowhere");
     this.#tell(`${this.dataset[what]} ${this.#countWords()}`);
+  }
+
+  /** "Nowhere" is an answer, and not the same as nothing marked yet: Done sends it. */
+  #sayNowhere(isNowhere) {
+    const done = this.querySelector("[data-done]");
+    if (isNowhere) Object.assign(done, { name: "where", value: "nowhere" });
+    else done.removeAttribute("name");
   }
 
   #paintAll() {
@@ -204,6 +213,7 @@ class BodyMap extends HTMLElement {
   #count() {
     const button = this.querySelector("[data-done]");
     button.textContent = this.#countWords();
+    if (this.#marked().length) this.#sayNowhere(false);
     for (const tab of this.querySelectorAll("[data-show]")) {
       const inView = [...this.querySelectorAll(`[data-side-of="${tab.dataset.show}"] [data-target]`)];
       const marked = inView.filter((each) => this.#isMarked(each.dataset.target)).length;
@@ -212,10 +222,13 @@ class BodyMap extends HTMLElement {
   }
 
   #countWords() {
-    const places = [...this.querySelectorAll("[data-place]")];
-    const marked = places.filter((place) => this.#isMarked(place.dataset.place)).length;
+    const marked = this.#marked().length;
     if (!marked) return this.dataset.none;
     return marked === 1 ? this.dataset.one : this.dataset.many.replace("#", String(marked));
+  }
+
+  #marked() {
+    return [...this.querySelectorAll("[data-place]")].filter((place) => this.#isMarked(place.dataset.place));
   }
 
   #isMarked(key) {

@@ -7,6 +7,7 @@ const ALL = "all";
 const NONE = "none";
 const PAIN = "pain";
 const NOWHERE = -1;
+const BACK = 1;
 
 /**
  * @typedef {"now"|"today"|"visit"} Urgency
@@ -24,9 +25,9 @@ const NOWHERE = -1;
  * @typedef {Notice & {allOf: string[], anyOf: string[], atLeast: number}} Combination
  * @typedef {{when: string, from: number, asks: string[], countsAs: string, untilAnswered: string,
  *   change: boolean, because: string, allNo: Notice|null}} Event
- * @typedef {{version: string, levels: Object<string, number|null>, signs: Sign[], gates: Gate[],
- *   risks: {slug: string, question: string, lasting: boolean}[], combinations: Combination[],
- *   events: Event[], words: Object<string, string[]>}} Rules as `routines/domain/phone_rules.py` writes them
+ * @typedef {{version: string, levels: Object<string, number|null>,
+ *   signs: Sign[], gates: Gate[], risks: {slug: string, question: string, lasting: boolean}[],
+ *   combinations: Combination[], events: Event[], words: Object<string, string[]>}} Rules as `routines/domain/phone_rules.py` writes them
  * @typedef {{urgency: Urgency|null, findings: {sign: string, urgency: Urgency, because: string}[],
  *   ask: string[], messages: string[], because: string[], say: string[], rests: string[],
  *   keepsWalking: boolean}} Triage the most urgent first; `ask` are questions that are open yet
@@ -42,7 +43,7 @@ const NOWHERE = -1;
 export function triage(answers, facts, rules) {
   const given = new Map(Object.entries(answers));
   const signs = new Map(rules.signs.map((sign) => [sign.slug, sign]));
-  const events = rules.events.filter((event) => HAPPENS[event.when](facts, event, rules));
+  const events = rules.events.filter((event) => HAPPENS[event.when]?.(facts, event, rules));
   const clearable = [...rules.signs, ...rules.combinations].filter((each) => each.clearable);
   const told = new Set(facts.known ?? []);
   const known = new Set(clearable.map((each) => each.slug).filter((slug) => told.has(slug)));
@@ -143,11 +144,13 @@ function gatesWithoutDetails(gates, signs, isOpen) {
 }
 
 function combinationsThatCount(rules, given, facts, { found, gates, known, isOpen }) {
-  // A sign behind an open gate, not denied yet, takes part as if it were there.
-  const fresh = new Set([
-    ...found.map((sign) => sign.slug),
-    ...gates.flatMap((gate) => gate.opens.filter(isOpen)),
-  ]);
+  // A sign behind an open gate, not denied yet, takes part as if it were there; but one yes to a gate
+  // is no combination of what it opens.
+  const signs = new Set(found.map((sign) => sign.slug));
+  const behind = gates.map(
+    ({ opens }) => new Set(opens.filter((slug) => !signs.has(slug) && isOpen(slug))),
+  );
+  const fresh = new Set([...signs, ...behind.flatMap((slugs) => [...slugs])]);
   const there = new Set([
     ...fresh,
     ...[...known].filter((slug) => given.get(slug) !== "no"),
@@ -158,14 +161,15 @@ function combinationsThatCount(rules, given, facts, { found, gates, known, isOpe
   const risks = new Map(rules.risks.map((risk) => [risk.slug, risk]));
   const isNewRisk = (slug, combination) =>
     risks.has(slug) && !(risks.get(slug).lasting && known.has(combination));
-  return rules.combinations.filter(
-    ({ slug, allOf, anyOf, atLeast }) =>
+  return rules.combinations.filter(({ slug, allOf, anyOf, atLeast }) => {
+    const parts = [...allOf, ...anyOf].filter((each) => there.has(each));
+    return (
       allOf.every((each) => there.has(each)) &&
       anyOf.filter((each) => there.has(each)).length >= atLeast &&
-      [...allOf, ...anyOf].some(
-        (each) => fresh.has(each) || (there.has(each) && isNewRisk(each, slug)),
-      ),
-  );
+      parts.some((each) => fresh.has(each) || isNewRisk(each, slug)) &&
+      !behind.some((slugs) => parts.every((each) => slugs.has(each)))
+    );
+  });
 }
 
 function once(texts) {
@@ -180,17 +184,12 @@ const HAPPENS = {
   "numb-place-new": ({ mapNow, mapBefore }, { from }, { levels }) =>
     (mapNow ?? []).some(
       (mark) =>
-        numb(mark) &&
-        levels[mark.region] !== null &&
-        levels[mark.region] >= from &&
-        !numb(at(mapBefore ?? [], mark)),
+        numb(mark) && reaches(mark, from, levels) && !numb(at(mapBefore ?? [], mark)),
     ),
   "pain-stayed-lower": ({ morningHeldLower }) => morningHeldLower === true,
   "less-pain-more-numb": ({ mapNow, mapBefore, isWeaker }, event, { levels }) =>
     Boolean(mapNow && mapBefore) &&
-    ["left", "right"].some(
-      (side) => furthest(mapNow, side, levels) < furthest(mapBefore, side, levels),
-    ) &&
+    ["left", "right"].some((side) => hasMovedUp(mapBefore, mapNow, side, levels)) &&
     (isWeaker === true || isMoreNumb(mapBefore, mapNow)),
   "strong-pain": ({ painNow }, { from }) => (painNow ?? 0) >= from,
   "strong-pain-two-days": ({ painNow, painYesterday }, { from }) =>
@@ -210,13 +209,17 @@ function isMarked(mark) {
   return felt(mark, "pain") > 0 || numb(mark) > 0;
 }
 
+function reaches(mark, from, levels) {
+  return Number.isInteger(levels[mark.region]) && levels[mark.region] >= from;
+}
+
 function at(map, { region, side }) {
   return map.find((mark) => mark.region === region && mark.side === side) ?? { region, side };
 }
 
 function areBothMarked(map, from, levels) {
   const sides = (map ?? [])
-    .filter((mark) => isMarked(mark) && levels[mark.region] !== null && levels[mark.region] >= from)
+    .filter((mark) => isMarked(mark) && reaches(mark, from, levels))
     .map((mark) => mark.side);
   return sides.includes("left") && sides.includes("right");
 }
@@ -225,8 +228,17 @@ function furthest(map, side, levels) {
   const reached = map
     .filter((mark) => felt(mark, "pain") > 0 && [side, "middle"].includes(mark.side))
     .map((mark) => levels[mark.region])
-    .filter((level) => level !== null);
+    .filter(Number.isInteger);
   return Math.max(NOWHERE, ...reached);
+}
+
+/** The same as `change_on` of `routines/domain/centralization.py`, where it is less than 0. */
+function hasMovedUp(before, now, side, levels) {
+  const [start, end] = [before, now].map((map) => furthest(map, side, levels));
+  const hasPain = [before, now].every((map) => map.some((mark) => felt(mark, "pain") > 0));
+  // Where pain is left elsewhere, a back that is quiet has not moved up.
+  const isQuietBack = hasPain && end === NOWHERE && start <= BACK;
+  return end < start && !isQuietBack;
 }
 
 function isMoreNumb(before, now) {

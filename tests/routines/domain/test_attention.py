@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from routines.domain.adherence import DayAdherence
-from routines.domain.attention import ClientActivity, Reason, Sign, attention, say_day
+from routines.domain.attention import (
+    ClientActivity,
+    Limits,
+    RaisedFlag,
+    Reach,
+    Reason,
+    Sign,
+    attention,
+    say_day,
+)
 
 TODAY = dt.date(2026, 3, 10)
 
@@ -171,11 +180,70 @@ def test_what_rests_asks_to_be_looked_at() -> None:
 
 def test_the_reasons_stand_in_the_order_of_their_urgency() -> None:
     assert [one.value for one in Reason] == [
+        "flag-now",
+        "flag-today",
         "warning",
         "spreading",
         "rests",
+        "moved-down",
         "pain-up",
+        "pain-high",
         "missed-days",
         "not-started",
         "not-joined",
     ]
+
+
+def test_a_flag_goes_first_with_its_time_and_its_clock() -> None:
+    raised = dt.datetime(2026, 3, 10, 3, 12, tzinfo=dt.UTC)
+    flags = [
+        RaisedFlag(is_emergency=False, because="you marked a fever", raised=raised, due=None),
+        RaisedFlag(
+            is_emergency=True,
+            because="you marked numbness between your legs",
+            raised=raised,
+            due=raised + dt.timedelta(hours=1),
+        ),
+    ]
+
+    found = attention(client(flags=flags, now=raised + dt.timedelta(minutes=30)))
+    late = attention(client(flags=flags, now=raised + dt.timedelta(minutes=80)))
+    very_late = attention(client(flags=flags, now=raised + dt.timedelta(hours=5)))
+
+    assert found is not None
+    assert found.reason == Reason.FLAG_NOW
+    assert found.evidence == (
+        "You marked numbness between your legs, 03:12 today, to look at by 04:12"
+    )
+    assert late is not None
+    assert late.evidence.endswith("late by 20 min")
+    assert very_late is not None
+    assert very_late.evidence.endswith("late by 4 h")
+
+
+def test_pain_that_moved_down_by_the_clients_own_limit_is_a_reason() -> None:
+    reach = [
+        Reach(day=TODAY - dt.timedelta(days=3), level=2, place="buttock"),
+        Reach(day=TODAY, level=5, place="calf"),
+    ]
+
+    found = attention(client(reach=reach))
+    wide = attention(client(reach=reach, limits=Limits(levels_down=4)))
+
+    assert found is not None
+    assert (found.reason, found.evidence) == (
+        Reason.MOVED_DOWN,
+        f"Buttock to calf since {TODAY - dt.timedelta(days=3):%A}",
+    )
+    assert wide is None
+
+
+def test_pain_at_the_clients_own_limit_is_a_reason_and_below_it_is_none() -> None:
+    pain = [(TODAY, 6)]
+
+    at_it = attention(client(pain=pain, limits=Limits(pain_at_least=6)))
+    below = attention(client(pain=pain, limits=Limits(pain_at_least=7)))
+
+    assert at_it is not None
+    assert at_it.reason == Reason.PAIN_HIGH
+    assert below is None

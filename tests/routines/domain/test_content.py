@@ -8,6 +8,7 @@ import pytest
 
 from routines.domain.content import Library
 from routines.domain.library import CONTENT_FOLDER, read_library
+from tests.reading_grade import SIX, reading_grade
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,7 @@ def test_steps_can_be_read_in_grade_six(shipped: Library) -> None:
     hard = {
         exercise.slug: round(grade, 1)
         for exercise in shipped.exercises
-        if (grade := reading_grade(" ".join(exercise.steps))) > 6
+        if (grade := reading_grade(" ".join(exercise.steps))) > SIX
     }
 
     assert hard == {}
@@ -134,20 +135,3 @@ def test_links_are_not_to_mirrors(shipped: Library) -> None:
 
     assert len(links) > 40
     assert [link for link in links if re.search(r"docslib|scribd|ouci\.dntb|wikipedia", link)] == []
-
-
-def reading_grade(text: str) -> float:
-    """Return the Flesch-Kincaid grade of an English text; syllables are counted roughly."""
-    sentences = len([part for part in re.split(r"[.?]", text) if part.strip()])
-    words = re.findall(r"[A-Za-z0-9'-]+", text)
-    return (
-        0.39 * len(words) / sentences
-        + 11.8 * sum(_syllables(word.lower()) for word in words) / len(words)
-        - 15.59
-    )
-
-
-def _syllables(word: str) -> int:
-    groups = len(re.findall(r"[aeiouy]+", word))
-    silent = re.search(r"[^aeiouyl]e$", word) or re.search(r"[^aeiouytd]ed$", word)
-    return max(1, groups - 1 if silent and groups > 1 else groups)

@@ -1,0 +1,75 @@
+"""Warnings beside the exercises of a draft, and the reasons that let a blocked one stay."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from routines.admin.draft import Draft
+from routines.admin.scope import the_user
+from routines.forms.assignments import PrescribedExerciseForm
+from routines.models import Exercise
+from routines.queries.cautions import cautions_for
+from routines.services.precautions import clear_exercise
+
+LONGEST_REASON = 300
+
+
+class Cautions:
+    """What speaks against the rows of a draft for its clients; each row gets its `caution`."""
+
+    def __init__(
+        self, request: HttpRequest, draft: Draft, *, clients: Sequence[User], now: dt.datetime
+    ) -> None:
+        self._user = the_user(request)
+        self._clients = clients
+        self._now = now
+        self._draft = draft
+        chosen = [row.chosen for row in draft.rows if row.chosen is not None]
+        found = cautions_for(clients, chosen, viewer=self._user, now=now)
+        self._rows = []
+        for row in draft.rows:
+            if row.chosen is None or row.chosen.pk not in found:
+                continue
+            row.caution = found[row.chosen.pk]
+            row.reason = request.POST.get(f"reason-{row.chosen.pk}", "").strip()[:LONGEST_REASON]
+            self._rows.append(row)
+
+    def are_answered(self) -> bool:
+        """Whether each blocked exercise that stays has a reason; where not, its row says so."""
+        missing = [
+            row
+            for row in self._blocked()
+            if not row.reason and not row.cleaned_data.get("leave_out")
+        ]
+        for row in missing:
+            row.add_error(None, _("Say why this is fine for this client, or leave it out."))
+        return not missing
+
+    def keep_reasons(self) -> None:
+        """Keep the reasons, for each client whom the therapist treats, in the clinic of that care."""
+        for exercise, reason in self._reasons():
+            for client in self._clients:
+                for care in self._user.care_given.in_force().filter(client=client):
+                    clear_exercise(
+                        client=client,
+                        clinic=care.clinic,
+                        exercise=exercise,
+                        reason=reason,
+                        by=self._user,
+                        at=self._now,
+                    )
+
+    def _reasons(self) -> list[tuple[Exercise, str]]:
+        return [
+            (row.chosen, row.reason)
+            for row in self._blocked()
+            if row.reason and row.chosen is not None
+        ]
+
+    def _blocked(self) -> list[PrescribedExerciseForm]:
+        return [row for row in self._rows if row.caution is not None and row.caution.is_blocked]

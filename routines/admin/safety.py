@@ -1,0 +1,252 @@
+"""What a therapist does about a client's safety: flags, known signs, limits, precautions, scores."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import CareRelationship, Client, User
+from routines.admin.scope import get_visible_or_404, say_sorry, the_user
+from routines.domain.attention import Limits
+from routines.domain.function import MEASURES, FunctionError
+from routines.domain.precautions import precautions
+from routines.domain.triage import Answer
+from routines.forms.safety import (
+    AcknowledgeForm,
+    KnownForm,
+    PrecautionForm,
+    ScoreForm,
+    ThresholdsForm,
+)
+from routines.models import Clearance, Flag, FlagAction, KnownSign
+from routines.queries.client_safety import client_safety
+from routines.queries.clients import ClientPage
+from routines.services import flags
+from routines.services.assignments import AssignmentError
+from routines.services.measures import record_score
+from routines.services.precautions import PrecautionError, answer, end_clearance
+from routines.services.thresholds import set_thresholds
+
+
+def safety_urls(wrap: Any) -> list[URLPattern]:
+    """Return what can be done about a client's safety, below the client's own address."""
+    return [
+        path("flags/<uuid:pk>/acknowledge/", wrap(acknowledge), name="routines_flag_acknowledge"),
+        path("flags/<uuid:pk>/clear/", wrap(clear), name="routines_flag_clear"),
+        path("flags/<uuid:pk>/known/", wrap(known), name="routines_flag_known"),
+        path("known/<uuid:pk>/end/", wrap(end_known), name="routines_known_end"),
+        path("clearances/<uuid:pk>/end/", wrap(end_cleared), name="routines_clearance_end"),
+        path("<uuid:pk>/limits/", wrap(limits), name="accounts_client_limits"),
+        path("<uuid:pk>/precautions/", wrap(precaution), name="accounts_client_precaution"),
+        path("<uuid:pk>/scores/", wrap(score), name="accounts_client_score"),
+    ]
+
+
+def safety_context(page: ClientPage, *, viewer: User, now: dt.datetime) -> dict[str, Any]:
+    """Return what the safety part of a client's page needs."""
+    safety = client_safety(page.client, care=page.care, viewer=viewer, now=now)
+    standing = safety.thresholds
+    limits = Limits()
+    initial = {
+        name: getattr(standing or limits, name)
+        for name in ("pain_at_least", "pain_rise", "missed_days", "levels_down")
+    }
+    return {
+        "safety": safety,
+        "flag_actions": FlagAction.choices,
+        "all_precautions": [(slug, one.label) for slug, one in precautions().items()],
+        "all_measures": [(slug, one.name) for slug, one in MEASURES.items()],
+        "limits_form": ThresholdsForm(initial=initial),
+    }
+
+
+@require_POST
+def acknowledge(request: HttpRequest, pk: Any) -> HttpResponseRedirect:
+    """Keep what was done about a flag."""
+    user = the_user(request)
+    flag = get_visible_or_404(Flag, pk=pk, user=user)
+    _not_ones_own(flag, user)
+    form = AcknowledgeForm(request.POST)
+    if not form.is_valid():
+        return _back(request, flag.client_id, form)
+    try:
+        flags.acknowledge(
+            flag=flag,
+            by=user,
+            action=FlagAction(form.cleaned_data["action"]),
+            note=form.cleaned_data["note"],
+            at=timezone.now(),
+        )
+    except (flags.FlagError, AssignmentError) as error:
+        say_sorry(request, error)
+    else:
+        messages.success(request, _("Saved. Exercises stay closed until you open them."))
+    return _back(request, flag.client_id)
+
+
+@require_POST
+def clear(request: HttpRequest, pk: Any) -> HttpResponseRedirect:
+    """Let exercises go on after a flag."""
+    user = the_user(request)
+    flag = get_visible_or_404(Flag, pk=pk, user=user)
+    _not_ones_own(flag, user)
+    try:
+        flags.clear(flag=flag, by=user, at=timezone.now())
+    except (flags.FlagError, AssignmentError) as error:
+        say_sorry(request, error)
+    else:
+        messages.success(request, _("Exercises may go on, unless another flag stands."))
+    return _back(request, flag.client_id)
+
+
+@require_POST
+def known(request: HttpRequest, pk: Any) -> HttpResponseRedirect:
+    """Keep that a sign of a flag is this client's usual state."""
+    user = the_user(request)
+    flag = get_visible_or_404(Flag, pk=pk, user=user)
+    _not_ones_own(flag, user)
+    if flag.clinic is None:
+        raise Http404
+    form = KnownForm(request.POST)
+    if not form.is_valid():
+        return _back(request, flag.client_id, form)
+    try:
+        flags.record_known(
+            client=flag.client,
+            clinic=flag.clinic,
+            sign=form.cleaned_data["sign"],
+            note=form.cleaned_data["note"],
+            by=user,
+            at=timezone.now(),
+        )
+    except (flags.FlagError, AssignmentError) as error:
+        say_sorry(request, error)
+    else:
+        messages.success(request, _("Kept as known. A change on the body map still raises a flag."))
+    return _back(request, flag.client_id)
+
+
+@require_POST
+def end_known(request: HttpRequest, pk: Any) -> HttpResponseRedirect:
+    """Let a sign raise flags again."""
+    user = the_user(request)
+    standing = get_visible_or_404(KnownSign, pk=pk, user=user)
+    _not_ones_own(standing, user)
+    try:
+        flags.end_known(known=standing, by=user, at=timezone.now())
+    except AssignmentError as error:
+        say_sorry(request, error)
+    else:
+        messages.success(request, _("This sign raises flags again."))
+    return _back(request, standing.client_id)
+
+
+@require_POST
+def end_cleared(request: HttpRequest, pk: Any) -> HttpResponseRedirect:
+    """Take back that an exercise is fine in spite of a precaution."""
+    user = the_user(request)
+    standing = get_visible_or_404(Clearance, pk=pk, user=user)
+    _not_ones_own(standing, user)
+    try:
+        end_clearance(clearance=standing, by=user, at=timezone.now())
+    except AssignmentError as error:
+        say_sorry(request, error)
+    else:
+        messages.success(request, _("The precaution counts for this exercise again."))
+    return _back(request, standing.client_id)
+
+
+@require_POST
+def limits(request: HttpRequest, pk: Any) -> HttpResponseRedirect:
+    """Keep what is worth a look for this client."""
+    user = the_user(request)
+    care = _own_care(request, pk)
+    form = ThresholdsForm(request.POST)
+    if not form.is_valid():
+        return _back(request, pk, form)
+    set_thresholds(
+        client=care.client, clinic=care.clinic, by=user, at=timezone.now(), **form.cleaned_data
+    )
+    messages.success(request, _("Saved. Your caseload goes by these from now on."))
+    return _back(request, pk)
+
+
+@require_POST
+def precaution(request: HttpRequest, pk: Any) -> HttpResponseRedirect:
+    """Set a precaution, or take it back; homework is fitted to it at once."""
+    user = the_user(request)
+    care = _own_care(request, pk)
+    form = PrecautionForm(request.POST)
+    if not form.is_valid():
+        return _back(request, pk, form)
+    try:
+        answer(
+            client=care.client,
+            answers={form.cleaned_data["precaution"]: Answer(form.cleaned_data["answer"])},
+            note=form.cleaned_data["note"],
+            by=user,
+            at=timezone.now(),
+        )
+    except (PrecautionError, AssignmentError) as error:
+        say_sorry(request, error)
+    else:
+        messages.success(request, _("Saved. Homework that it speaks of was fitted to it."))
+    return _back(request, pk)
+
+
+@require_POST
+def score(request: HttpRequest, pk: Any) -> HttpResponseRedirect:
+    """Keep the score of a licensed measure."""
+    user = the_user(request)
+    care = _own_care(request, pk)
+    form = ScoreForm(request.POST)
+    if not form.is_valid():
+        return _back(request, pk, form)
+    try:
+        record_score(
+            client=care.client,
+            measure=form.cleaned_data["measure"],
+            score=form.cleaned_data["score"],
+            on=form.cleaned_data["measured_on"],
+            by=user,
+            at=timezone.now(),
+        )
+    except FunctionError as error:
+        say_sorry(request, error)
+    else:
+        messages.success(request, _("The score is kept."))
+    return _back(request, pk)
+
+
+def _own_care(request: HttpRequest, pk: Any) -> CareRelationship:
+    user = the_user(request)
+    client = get_visible_or_404(Client, pk=pk, user=user)
+    own = user.care_given.in_force().filter(client=client).select_related("client", "clinic")
+    care = own.order_by("started_at").first()
+    if care is None:
+        raise Http404
+    return care
+
+
+def _not_ones_own(row: Any, user: User) -> None:
+    # What is about oneself is not for oneself to look at.
+    if row.client_id == user.pk:
+        raise Http404
+
+
+def _back(
+    request: HttpRequest, client: Any, form: forms.Form | None = None
+) -> HttpResponseRedirect:
+    for errors in form.errors.values() if form is not None else ():
+        messages.error(request, str(errors[0]))
+    if not Client.objects.visible_to(the_user(request)).filter(pk=client).exists():
+        return HttpResponseRedirect(reverse("admin:index"))
+    return HttpResponseRedirect(reverse("admin:accounts_client_change", args=[client]) + "#safety")

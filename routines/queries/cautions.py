@@ -1,0 +1,68 @@
+"""What speaks against an exercise for some clients: precautions, and directions that made it worse."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from accounts.models import User
+from routines.domain.precautions import spare
+from routines.domain.schedule import local_day
+from routines.models import Clearance, Exercise
+from routines.queries.precautions import movement_of, movements, precautions_of
+from routines.queries.reactions import guard_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caution:
+    """What a therapist reads beside one exercise. A block needs a written reason to stay."""
+
+    blocks: tuple[str, ...] = ()
+    cares: tuple[str, ...] = ()
+    worse: tuple[str, ...] = ()
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether it may only stay with a reason."""
+        return bool(self.blocks)
+
+
+def cautions_for(
+    clients: Sequence[User], exercises: Sequence[Exercise], *, viewer: User, now: dt.datetime
+) -> Mapping[UUID, Caution]:
+    """Return what speaks against each exercise, for those where something does.
+
+    Four statements for each client, one more for the library where a precaution holds. What the
+    viewer's clinic cleared before does not block again.
+    """
+    found: dict[UUID, Caution] = {}
+    for client in clients:
+        held = precautions_of(client)
+        guard = guard_of(client, today=local_day(now, client.time_zone))
+        if not held and not guard.worse:
+            continue
+        library = movements(None) if held else {}
+        cleared = set(
+            Clearance.objects.visible_to(viewer)
+            .standing()
+            .filter(client=client)
+            .values_list("exercise__slug", flat=True)
+        )
+        whose = f"{client.first_name}: " if len(clients) > 1 else ""
+        for exercise in exercises:
+            sparing = spare(
+                movement_of(exercise),
+                library={slug: one for slug, (one, _) in library.items()},
+                held=held,
+                cleared=cleared,
+            )
+            before = found.get(exercise.pk, Caution())
+            worse = guard.warning(exercise.loads)
+            found[exercise.pk] = Caution(
+                blocks=(*before.blocks, *([whose + sparing.told] if sparing.is_blocked else [])),
+                cares=(*before.cares, *(whose + care for care in sparing.care)),
+                worse=(*before.worse, *([whose + worse] if worse else [])),
+            )
+    return {pk: one for pk, one in found.items() if one != Caution()}

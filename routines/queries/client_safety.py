@@ -1,0 +1,235 @@
+"""The safety part of a client's page: flags, pattern, precautions, function, scores, limits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from accounts.models import CareRelationship, User
+from routines.domain.centralization import Trend, trend
+from routines.domain.findings import notice_of
+from routines.domain.function import MEASURES, Measure, Outcome
+from routines.domain.precautions import Precaution, precautions
+from routines.domain.schedule import local_day
+from routines.domain.triage import Answer
+from routines.domain.warning_rules import warning_rules
+from routines.models import (
+    CheckIn,
+    Clearance,
+    ExerciseSession,
+    Flag,
+    KnownSign,
+    MeasureScore,
+    PrecautionAnswer,
+    Thresholds,
+)
+from routines.queries.pattern import Function, Pattern, function, pattern
+from routines.queries.reactions import LedgerLine, ledger, reactions
+
+PATTERN_DAYS = 42
+SHOWN_FLAGS = 12
+MORNING_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagCard:
+    """One flag with what its rules tell therapists, and what was answered."""
+
+    flag: Flag
+    alerts: tuple[str, ...]
+    knowable: tuple[tuple[str, str], ...]
+    answers: tuple[tuple[str, str], ...]
+
+    @property
+    def waits(self) -> bool:
+        """Whether nobody has acknowledged it."""
+        return self.flag.acknowledged_at is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldPrecaution:
+    """A precaution that was answered with yes or not sure, and by whom."""
+
+    precaution: Precaution
+    answer: PrecautionAnswer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreLine:
+    """The scores of one measure, the newest last, and what changed by more than chance."""
+
+    measure: Measure
+    scores: tuple[MeasureScore, ...]
+    change: Outcome | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientSafety:
+    """Everything the safety part shows about one client to one therapist."""
+
+    flags: tuple[FlagCard, ...]
+    known: tuple[KnownSign, ...]
+    pattern: Pattern
+    trend: Trend
+    last: CheckIn | None
+    mornings_open: int
+    precautions: tuple[HeldPrecaution, ...]
+    clearances: tuple[Clearance, ...]
+    function: Function
+    scores: tuple[ScoreLine, ...]
+    ledger: tuple[LedgerLine, ...]
+    thresholds: Thresholds | None
+    former_thresholds: tuple[Thresholds, ...]
+
+    @property
+    def waiting(self) -> tuple[FlagCard, ...]:
+        """Flags that nobody has acknowledged, the most urgent first."""
+        open_ones = [card for card in self.flags if card.waits]
+        return tuple(sorted(open_ones, key=lambda card: (card.flag.urgency, card.flag.raised_at)))
+
+    @property
+    def closed(self) -> tuple[FlagCard, ...]:
+        """Acknowledged flags after which exercises stay closed."""
+        return tuple(
+            card
+            for card in self.flags
+            if not card.waits
+            and card.flag.cleared_at is None
+            and card.flag.urgency in ("now", "today")
+        )
+
+    @property
+    def history(self) -> tuple[FlagCard, ...]:
+        """Every flag that is done with."""
+        shown = {card.flag.pk for card in (*self.waiting, *self.closed)}
+        return tuple(card for card in self.flags if card.flag.pk not in shown)
+
+
+def client_safety(
+    client: User, *, care: CareRelationship | None, viewer: User, now: dt.datetime
+) -> ClientSafety:
+    """Read the safety part of a client's page (13 statements, whatever there is)."""
+    today = local_day(now, client.time_zone)
+    clinic = care.clinic_id if care else None
+    limits = list(
+        Thresholds.objects.visible_to(viewer)
+        .filter(client=client, clinic=clinic)
+        .select_related("changed_by")
+        .order_by("-changed_at")[:6]
+    )
+    found = reactions(client, today=today)
+    last = CheckIn.objects.standing().with_map().filter(client=client).order_by("-answered_at")
+    return ClientSafety(
+        flags=tuple(_card(one) for one in _flags(client, viewer=viewer)),
+        known=tuple(
+            KnownSign.objects.visible_to(viewer)
+            .standing()
+            .filter(client=client)
+            .select_related("recorded_by")
+            .order_by("recorded_at")
+        ),
+        pattern=pattern(client, since=today - dt.timedelta(days=PATTERN_DAYS - 1), until=today),
+        trend=trend([(one.day, one.status) for one in found], on=today),
+        last=last.first(),
+        mornings_open=_mornings_open(client, viewer=viewer, today=today),
+        precautions=_precautions(client),
+        clearances=tuple(
+            Clearance.objects.visible_to(viewer)
+            .standing()
+            .filter(client=client)
+            .select_related("exercise", "cleared_by")
+            .order_by("cleared_at")
+        ),
+        function=function(client),
+        scores=_scores(client),
+        ledger=ledger(found),
+        thresholds=next((one for one in limits if one.replaced_at is None), None),
+        former_thresholds=tuple(one for one in limits if one.replaced_at is not None),
+    )
+
+
+def sign_titles(slugs: Sequence[str]) -> tuple[str, ...]:
+    """Return what the rules tell a therapist about signs, each once."""
+    notices = (notice_of(slug, rules=warning_rules()) for slug in slugs)
+    return tuple(dict.fromkeys(notice.alert for notice in notices if notice is not None))
+
+
+def _flags(client: User, *, viewer: User) -> QuerySet[Flag]:
+    rows = Flag.objects.visible_to(viewer).filter(client=client)
+    return rows.select_related("check_in", "acknowledged_by", "cleared_by", "clinic").order_by(
+        "-raised_at"
+    )[:SHOWN_FLAGS]
+
+
+def _card(flag: Flag) -> FlagCard:
+    signs = warning_rules().signs
+    answers = flag.check_in.answers if flag.check_in else {}
+    gates = warning_rules().gates
+    questions = {slug: sign.question for slug, sign in signs.items()}
+    questions |= {slug: gate.question for slug, gate in gates.items()}
+    return FlagCard(
+        flag=flag,
+        alerts=sign_titles(flag.signs),
+        knowable=tuple(
+            (slug, signs[slug].question)
+            for slug in flag.signs
+            if slug in signs and signs[slug].is_clearable
+        ),
+        answers=tuple(
+            (questions[slug], answer)
+            for slug, answer in answers.items()
+            if slug in questions and answer != Answer.NO
+        ),
+    )
+
+
+def _mornings_open(client: User, *, viewer: User, today: dt.date) -> int:
+    return (
+        ExerciseSession.objects.visible_to(viewer)
+        .filter(
+            client=client,
+            is_performed=True,
+            pain_next_day__isnull=True,
+            local_day__range=(
+                today - dt.timedelta(days=MORNING_DAYS),
+                today - dt.timedelta(days=1),
+            ),
+        )
+        .values("local_day")
+        .distinct()
+        .count()
+    )
+
+
+def _precautions(client: User) -> tuple[HeldPrecaution, ...]:
+    rows = (
+        PrecautionAnswer.objects.in_force()
+        .filter(client=client)
+        .exclude(answer=Answer.NO)
+        .select_related("answered_by")
+    )
+    by_slug = {one.precaution: one for one in rows}
+    return tuple(
+        HeldPrecaution(precaution=one, answer=by_slug[slug])
+        for slug, one in precautions().items()
+        if slug in by_slug
+    )
+
+
+def _scores(client: User) -> tuple[ScoreLine, ...]:
+    rows: dict[str, list[MeasureScore]] = {}
+    for one in MeasureScore.objects.filter(client=client).order_by("measured_on"):
+        rows.setdefault(one.measure, []).append(one)
+    lines = []
+    for slug, scores in rows.items():
+        measure = MEASURES.get(slug)
+        if measure is None:
+            continue
+        change = (
+            measure.change(int(scores[0].score), int(scores[-1].score)) if len(scores) > 1 else None
+        )
+        lines.append(ScoreLine(measure=measure, scores=tuple(scores), change=change))
+    return tuple(lines)

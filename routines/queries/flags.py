@@ -1,0 +1,38 @@
+"""Flags as services and pages look for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from accounts.models import Clinic, User
+from routines.domain.warning_signs import Urgency
+from routines.models import CheckIn, Flag
+
+
+def told_before(
+    client: User, clinic: Clinic | None, *, urgency: Urgency, signs: Sequence[str]
+) -> Flag | None:
+    """Return the flag that says the same in this clinic and waits for somebody, or None.
+
+    Saying it again while nobody has looked would only make the list longer (1 statement).
+    """
+    waiting = Flag.objects.open().unanswered().filter(client=client, clinic=clinic)
+    told = waiting.filter(urgency=urgency.value).order_by("raised_at")
+    return next((one for one in told if set(signs) <= set(one.signs)), None)
+
+
+def flag_of(check_in: CheckIn) -> Flag | None:
+    """Return the flag a check-in raised, or the one that had said the same before it, or None.
+
+    The most urgent one, with its clinic (at most 2 statements).
+    """
+    if not check_in.urgency:
+        return None
+    same = Flag.objects.filter(client=check_in.client_id, urgency=check_in.urgency)
+    rows = same.select_related("clinic")
+    own = rows.filter(check_in=check_in).order_by("raised_at").first()
+    if own is not None:
+        return own
+    signs = {one["sign"] for one in check_in.findings if one["urgency"] == check_in.urgency}
+    earlier = rows.filter(received_at__lte=check_in.received_at).order_by("-received_at")
+    return next((one for one in earlier if signs <= set(one.signs)), None)

@@ -1,0 +1,67 @@
+"""What a client's body must be spared, and the library as precautions see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db.models import Q
+
+from accounts.models import User
+from routines.domain.precautions import ExerciseLoad, Precaution, held
+from routines.domain.triage import Answer
+from routines.models import Clearance, Exercise, PrecautionAnswer
+
+
+def precautions_of(client: User) -> tuple[Precaution, ...]:
+    """Return the precautions that apply to a client (1 statement)."""
+    rows = PrecautionAnswer.objects.in_force().filter(client=client)
+    told = list(rows.values_list("precaution", "answer", "answered_by"))
+    return held(
+        {slug: Answer(answer) for slug, answer, _ in told},
+        # Nobody reads that they said what their therapist wrote down.
+        noted={slug for slug, _, by in told if by != client.pk},
+    )
+
+
+def cleared_exercises(client: User, *, clinic: UUID | None) -> frozenset[str]:
+    """Return the slugs of exercises that a clinic's therapist cleared for a client (1 statement)."""
+    if clinic is None:
+        return frozenset()
+    rows = Clearance.objects.standing().filter(client=client, clinic=clinic)
+    return frozenset(rows.values_list("exercise__slug", flat=True))
+
+
+def movements(
+    clinic: UUID | None, *, is_alone: bool = False
+) -> Mapping[str, tuple[ExerciseLoad, Exercise]]:
+    """Return the library of a clinic by slug, as precautions see it (1 statement).
+
+    To a client without a therapist only what may be begun alone stands in for something else.
+    """
+    rows = (
+        Exercise.objects.current()
+        .filter(Q(clinic__isnull=True) | Q(clinic=clinic))
+        # A clinic's own one stands in for the built-in one of the same name.
+        .order_by("clinic_id")
+    )
+    return {
+        one.slug: (movement_of(one), one)
+        for one in rows
+        if not is_alone or (one.self_start and not one.therapist_only)
+    }
+
+
+def movement_of(exercise: Exercise) -> ExerciseLoad:
+    """Return an exercise as precautions see it."""
+    return ExerciseLoad(
+        slug=exercise.slug,
+        name=exercise.name,
+        region=exercise.region,
+        kind=exercise.kind,
+        loads=frozenset(exercise.loads),
+        mode=exercise.mode,
+        position=exercise.position,
+        easier=tuple(exercise.easier),
+        may_stand_in=exercise.self_start and not exercise.therapist_only,
+    )
