@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from routines.domain.adherence import DayAdherence, missed_in_a_row, total
+from routines.domain.centralization import LEG_FROM
 
 PAIN_RISE = 2
 PAIN_WINDOW_DAYS = 7
@@ -31,6 +32,7 @@ class Reason(StrEnum):
     MOVED_DOWN = "moved-down"
     PAIN_UP = "pain-up"
     PAIN_HIGH = "pain-high"
+    FLAG_VISIT = "flag-visit"
     MISSED_DAYS = "missed-days"
     NOT_STARTED = "not-started"
     NOT_JOINED = "not-joined"
@@ -56,12 +58,16 @@ class Sign:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RaisedFlag:
-    """A flag of a safety check that nobody has acknowledged. `raised` and `due` are the client's time."""
+    """A flag that nobody has acknowledged. `raised` and `due` are the client's time.
+
+    `is_urgent` is False where it waits for the next visit.
+    """
 
     is_emergency: bool
     because: str
     raised: dt.datetime
     due: dt.datetime | None
+    is_urgent: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +129,7 @@ def attention(activity: ClientActivity) -> Attention | None:
         _moved_down,
         _pain_up,
         _pain_high,
+        _next_visit,
         _missed_days,
         _not_started,
         _not_joined,
@@ -142,7 +149,7 @@ def say_day(day: dt.date, *, today: dt.date) -> str:
 
 
 def say_clock(flag: RaisedFlag, *, now: dt.datetime) -> str:
-    """Return how the time to look at a flag runs: "to look at by 04:12", "late by 20 min"."""
+    """Return how the time to look at a flag runs: "to look at by 04:12 tomorrow", "late by 20 min"."""
     if flag.due is None:
         return ""
     late = round((now - flag.due).total_seconds() / 60)
@@ -152,39 +159,62 @@ def say_clock(flag: RaisedFlag, *, now: dt.datetime) -> str:
         return f"late by {late // 60} h"
     if late > 0:
         return f"late by {late} min"
-    return f"to look at by {flag.due:%H:%M}"
+    ahead = (flag.due.date() - now.date()).days
+    day = {0: "", 1: " tomorrow"}.get(ahead, f" on {flag.due:%A}")
+    return f"to look at by {flag.due:%H:%M}{day}"
 
 
 def _flags(activity: ClientActivity) -> Attention | None:
-    if not activity.flags:
+    urgent = [flag for flag in activity.flags if flag.is_urgent]
+    if not urgent:
         return None
-    found = min(activity.flags, key=lambda flag: (not flag.is_emergency, flag.raised))
-    when = say_day(found.raised.date(), today=activity.today)
+    found = min(urgent, key=lambda flag: (not flag.is_emergency, flag.raised))
     clock = say_clock(found, now=activity.now) if activity.now else ""
-    because = f"{found.because[:1].upper()}{found.because[1:]}"
     return Attention(
         reason=Reason.FLAG_NOW if found.is_emergency else Reason.FLAG_TODAY,
         title="Help needed now" if found.is_emergency else "Warning sign: today",
-        evidence=", ".join(filter(None, [f"{because}, {found.raised:%H:%M} {when}", clock])),
+        evidence=", ".join(filter(None, [_say_flag(found, today=activity.today), clock])),
     )
+
+
+def _next_visit(activity: ClientActivity) -> Attention | None:
+    waiting = [flag for flag in activity.flags if not flag.is_urgent]
+    if not waiting:
+        return None
+    found = min(waiting, key=lambda flag: flag.raised)
+    return Attention(
+        reason=Reason.FLAG_VISIT,
+        title="For the next visit",
+        evidence=_say_flag(found, today=activity.today),
+    )
+
+
+def _say_flag(flag: RaisedFlag, *, today: dt.date) -> str:
+    because = f"{flag.because[:1].upper()}{flag.because[1:]}".rstrip(".")
+    return f"{because}, {flag.raised:%H:%M} {say_day(flag.raised.date(), today=today)}"
 
 
 def _moved_down(activity: ClientActivity) -> Attention | None:
     since = activity.today - dt.timedelta(days=PAIN_WINDOW_DAYS - 1)
-    recent = [one for one in activity.reach if one.day >= since]
-    if len(recent) < 2:
+    # The furthest of each day: a good hour after a session is no day on which it was further up.
+    days: dict[dt.date, Reach] = {}
+    for one in activity.reach:
+        if one.day >= since and (one.day not in days or one.level > days[one.day].level):
+            days[one.day] = one
+    if len(days) < 2:
         return None
-    now = recent[-1]
-    before = min(recent[:-1], key=lambda each: each.level)
-    if now.level - before.level < activity.limits.levels_down:
+    *earlier, now = (days[day] for day in sorted(days))
+    before = min(earlier, key=lambda each: each.level)
+    # From one place on the back to another is not down the leg.
+    if now.level - before.level < activity.limits.levels_down or now.level < LEG_FROM:
         return None
+    start = say_day(before.day, today=activity.today)
     return Attention(
         reason=Reason.MOVED_DOWN,
         title="Moved down",
-        evidence=(
-            f"{before.place.capitalize()} to {now.place} "
-            f"since {say_day(before.day, today=activity.today)}"
-        ),
+        evidence=f"Further down the {now.place} since {start}"
+        if now.place == before.place
+        else f"{before.place.capitalize()} to {now.place} since {start}",
     )
 
 

@@ -6,21 +6,19 @@ Three statements, whatever the number of clients; the days are counted in the cl
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import CareRelationship, Invitation, User
-from accounts.rows import as_key, raw_key
 from routines.domain.adherence import Adherence, DayAdherence, total
-from routines.domain.attention import Attention, ClientActivity, Reason, attention, say_day
+from routines.domain.attention import Attention, ClientActivity, Reach, Reason, attention, say_day
 from routines.domain.schedule import last_days, local_day
 from routines.models import Assignment, ExerciseSession, Pacing, Status
+from routines.queries.activity import Activity, activities_in
 from routines.queries.due import Asked, asked, summed_days
 from routines.queries.signs import (
     flags_of,
@@ -38,18 +36,10 @@ from routines.queries.signs import (
 
 TRACKED_DAYS = 14
 SIGN_DAYS = 14
+MORNING_DAYS = 7
 _ENDS_SOON_DAYS = 7
 _URGENCY = list(Reason)
 _FLAGGED = (Reason.FLAG_NOW, Reason.FLAG_TODAY, Reason.WARNING, Reason.SPREADING)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Activity:
-    """What one client was asked for and did lately."""
-
-    asked: tuple[Asked, ...] = ()
-    performed: Mapping[UUID, Mapping[dt.date, int]] = field(default_factory=dict)
-    pain: tuple[tuple[dt.date, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +57,7 @@ class CaseloadRow:
     news: str
     detail: str
     proposals: int = 0
+    reach: tuple[Reach, ...] = ()
 
     @property
     def client(self) -> User:
@@ -113,6 +104,26 @@ class CaseloadRow:
     def last_pain(self) -> int | None:
         """The last pain the client rated in the days that were read, 0 to 10."""
         return self.activity.pain[-1][1] if self.activity.pain else None
+
+    @property
+    def reaches(self) -> Reach | None:
+        """The furthest place at the last check-in with a map, in the days that were read."""
+        return self.reach[-1] if self.reach else None
+
+    @property
+    def has_moved(self) -> int:
+        """Which way the furthest place went since the check-in before: 1 down the leg, -1 up, or 0."""
+        if len(self.reach) < 2:
+            return 0
+        before, now = self.reach[-2:]
+        return (now.level > before.level) - (now.level < before.level)
+
+    @property
+    def mornings_open(self) -> int:
+        """On how many of the last seven days the morning after was asked about and not answered."""
+        since = self.today - dt.timedelta(days=MORNING_DAYS)
+        asked_about = self.activity.mornings.items()
+        return sum(not told for day, told in asked_about if since <= day < self.today)
 
     @property
     def fortnight(self) -> Adherence:
@@ -206,13 +217,10 @@ def rows_about(
         .filter(Q(ended_on__isnull=True) | Q(ended_on__gte=since), client__in=people)
         .exclude(clinic__isnull=True)
     )
-    sessions = (
-        ExerciseSession.objects.visible_to(viewer)
-        .filter(client__in=people, assignment__clinic__isnull=False, local_day__gte=since)
-        .order_by("started_at")
-        .values_list(raw_key("assignment_id"), "local_day", "is_performed", "pain_after")
+    sessions = ExerciseSession.objects.visible_to(viewer).filter(
+        client__in=people, assignment__clinic__isnull=False, local_day__gte=since
     )
-    activities = _activities(homework, sessions)
+    activities = activities_in(homework, sessions)
     return [
         _row(one, activities.get((one.client_id, one.clinic_id), Activity()), now=now)
         for one in _with_facts(care, since=now.date() - dt.timedelta(days=SIGN_DAYS))
@@ -244,42 +252,6 @@ def _with_facts(care: QuerySet[CareRelationship], *, since: dt.date) -> QuerySet
     )
 
 
-def _activities(
-    homework: Iterable[Asked], sessions: Iterable[tuple[Any, ...]]
-) -> dict[tuple[UUID, UUID | None], Activity]:
-    # Keyed by client and clinic: what one clinic gave is not the other clinic's business.
-    given: dict[tuple[UUID, UUID | None], list[Asked]] = defaultdict(list)
-    for one in homework:
-        given[one.client_id, one.clinic_id].append(one)
-    performed: dict[UUID, Counter[dt.date]] = defaultdict(Counter)
-    pain: dict[tuple[UUID, UUID | None], list[tuple[dt.date, int]]] = defaultdict(list)
-    # Nothing can be logged for a day after the end, so each session's homework is known here.
-    places = {
-        as_key(one.assignment_id): (
-            performed[one.assignment_id],
-            pain[one.client_id, one.clinic_id],
-        )
-        for ones in given.values()
-        for one in ones
-    }
-    for assignment, day, is_performed, pain_after in sessions:
-        if assignment not in places:
-            continue
-        counts, ratings = places[assignment]
-        if is_performed:
-            counts[day] += 1
-        if pain_after is not None:
-            ratings.append((day, pain_after))
-    return {
-        key: Activity(
-            asked=tuple(ones),
-            performed={one.assignment_id: performed[one.assignment_id] for one in ones},
-            pain=tuple(pain[key]),
-        )
-        for key, ones in given.items()
-    }
-
-
 def _row(care: CareRelationship, activity: Activity, *, now: dt.datetime) -> CaseloadRow:
     client = care.client
     today = local_day(now, client.time_zone)
@@ -299,6 +271,7 @@ def _row(care: CareRelationship, activity: Activity, *, now: dt.datetime) -> Cas
         return local_day(moment, client.time_zone) if moment else None
 
     starts = [one.frequencies[0][0] for one in _under_way(current, today=today)]
+    reach = reach_of(care)
     found = attention(
         ClientActivity(
             today=today,
@@ -312,7 +285,7 @@ def _row(care: CareRelationship, activity: Activity, *, now: dt.datetime) -> Cas
             signs=signs_of(care, today=today),
             rests=rests_of(care),
             flags=flags_of(care),
-            reach=reach_of(care),
+            reach=reach,
             limits=limits_of(care),
             now=now.astimezone(ZoneInfo(client.time_zone)),
         )
@@ -341,6 +314,7 @@ def _row(care: CareRelationship, activity: Activity, *, now: dt.datetime) -> Cas
         news=news,
         detail=detail,
         proposals=care.proposals,  # type: ignore[attr-defined]
+        reach=reach,
     )
 
 

@@ -10,7 +10,7 @@ import json
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from routines.domain.attention import Limits, RaisedFlag, Reach, Sign
@@ -29,9 +29,21 @@ from routines.models import (
 )
 from routines.queries.json_rows import JsonRows, moment_of
 
+NOWHERE = "nowhere"
+
 
 def unseen_signs(*, client: OuterRef, clinic: OuterRef, since: dt.date) -> JsonRows:
-    """Return the reports that stopped a session since a day, without those looked at already."""
+    """Return the reports that stopped a session since a day, without those looked at already.
+
+    One that a flag tells of is not told twice.
+    """
+    told = Flag.objects.filter(
+        Q(acknowledged_at__isnull=True) | Q(acknowledged_at__gte=OuterRef("received_at")),
+        client=OuterRef("session__client"),
+        clinic=OuterRef("session__assignment__clinic"),
+        report__isnull=False,
+        received_at__lte=OuterRef("received_at"),
+    )
     looked_at = Proposal.objects.filter(
         session=OuterRef("session"),
         assignment=OuterRef("session__assignment"),
@@ -41,6 +53,7 @@ def unseen_signs(*, client: OuterRef, clinic: OuterRef, since: dt.date) -> JsonR
     )
     rows = PainReport.objects.filter(
         ~Exists(looked_at),
+        ~(Q(feeling=Feeling.WARNING) & Exists(told)),
         feeling__in=(Feeling.SPREADING, Feeling.WARNING),
         session__client=client,
         session__assignment__clinic=clinic,
@@ -68,16 +81,8 @@ def unseen_rests(*, client: OuterRef, clinic: OuterRef) -> JsonRows:
 
 
 def open_flags(*, client: OuterRef, clinic: OuterRef) -> JsonRows:
-    """Return the flags of safety checks that nobody in this clinic has acknowledged.
-
-    One that a report raised is told by the report itself.
-    """
-    rows = (
-        Flag.objects.unanswered()
-        .filter(client=client, clinic=clinic, check_in__isnull=False)
-        .exclude(urgency=Urgency.VISIT)
-        .order_by("raised_at")
-    )
+    """Return the flags that nobody in this clinic has acknowledged."""
+    rows = Flag.objects.unanswered().filter(client=client, clinic=clinic).order_by("raised_at")
     return JsonRows(rows, urgency="urgency", because="because", raised="raised_at", due="due_at")
 
 
@@ -137,18 +142,25 @@ def flags_of(care: Any) -> tuple[RaisedFlag, ...]:
             because=str(next(iter(as_list(row["because"])), "")),
             raised=moment_of(row["raised"]).astimezone(zone),
             due=moment_of(row["due"]).astimezone(zone) if row["due"] else None,
+            is_urgent=row["urgency"] != Urgency.VISIT,
         )
         for row in care.flags
     )
 
 
 def reach_of(care: Any) -> tuple[Reach, ...]:
-    """Return where pain reached, oldest first; a check-in without pain counts as the back."""
+    """Return where pain reached, oldest first; no pain anywhere is as far up as the back."""
     found = []
     for row in care.reach:
-        level = max((one for one in (row["left"], row["right"]) if one is not None), default=0)
+        furthest = max(
+            (one for one in (row["left"], row["right"]) if one is not None), default=None
+        )
         found.append(
-            Reach(day=dt.date.fromisoformat(row["day"]), level=level, place=lane_of(level))
+            Reach(
+                day=dt.date.fromisoformat(row["day"]),
+                level=furthest or 0,
+                place=NOWHERE if furthest is None else lane_of(furthest),
+            )
         )
     return tuple(found)
 

@@ -248,7 +248,7 @@ def _rests_of(flag: Flag) -> list[str]:
 def _locked(flag: Flag, *, by: User) -> Flag:
     flag = (
         Flag.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("client", "clinic")
+        .select_related("client", "clinic", "report")
         .get(pk=flag.pk)
     )
     if not Flag.objects.visible_to(by).filter(pk=flag.pk).exists() or flag.client_id == by.pk:
@@ -267,8 +267,12 @@ def _clear(flag: Flag, *, by: User, at: dt.datetime) -> Flag:
     locked = lock_all_homework(flag.client)
     flag.cleared_at, flag.cleared_by = at, by
     flag.save(update_fields=["cleared_at", "cleared_by"])
+    of_flag = Q(flag=flag)
+    if flag.report is not None:
+        # What the report itself let rest knows the session, and not the flag.
+        of_flag |= Q(session=flag.report.session_id)
     rests = Proposal.objects.filter(
-        flag=flag,
+        of_flag,
         direction=Direction.REST,
         decision=Decision.APPLIED,
         decided_at__isnull=True,

@@ -15,6 +15,7 @@ from routines.domain.attention import (
     Reason,
     Sign,
     attention,
+    say_clock,
     say_day,
 )
 
@@ -188,6 +189,7 @@ def test_the_reasons_stand_in_the_order_of_their_urgency() -> None:
         "moved-down",
         "pain-up",
         "pain-high",
+        "flag-visit",
         "missed-days",
         "not-started",
         "not-joined",
@@ -221,6 +223,19 @@ def test_a_flag_goes_first_with_its_time_and_its_clock() -> None:
     assert very_late.evidence.endswith("late by 4 h")
 
 
+def test_the_clock_of_a_flag_says_the_day_where_it_is_not_today() -> None:
+    raised = dt.datetime(2026, 3, 10, 20, 0, tzinfo=dt.UTC)
+
+    def said(hours: int) -> str:
+        due = raised + dt.timedelta(hours=hours)
+        flag = RaisedFlag(is_emergency=False, because="", raised=raised, due=due)
+        return say_clock(flag, now=raised)
+
+    assert said(2) == "to look at by 22:00"
+    assert said(24) == "to look at by 20:00 tomorrow"
+    assert said(72) == "to look at by 20:00 on Friday"
+
+
 def test_pain_that_moved_down_by_the_clients_own_limit_is_a_reason() -> None:
     reach = [
         Reach(day=TODAY - dt.timedelta(days=3), level=2, place="buttock"),
@@ -236,6 +251,58 @@ def test_pain_that_moved_down_by_the_clients_own_limit_is_a_reason() -> None:
         f"Buttock to calf since {TODAY - dt.timedelta(days=3):%A}",
     )
     assert wide is None
+
+
+def test_a_good_hour_after_a_session_makes_the_next_morning_no_worse() -> None:
+    # Calf before and after, and in between an hour in which it was only in the buttock.
+    reach = [
+        Reach(day=ago(1), level=5, place="calf"),
+        Reach(day=ago(1), level=2, place="buttock"),
+        Reach(day=ago(0), level=5, place="calf"),
+    ]
+
+    assert attention(client(reach=reach)) is None
+
+
+def test_pain_that_moved_within_the_back_has_not_moved_down() -> None:
+    reach = [
+        Reach(day=ago(2), level=0, place="back"),
+        Reach(day=ago(0), level=1, place="back"),
+    ]
+
+    assert attention(client(reach=reach)) is None
+
+
+def test_further_down_the_same_part_says_which() -> None:
+    reach = [
+        Reach(day=ago(1), level=3, place="thigh"),
+        Reach(day=ago(0), level=4, place="thigh"),
+    ]
+
+    found = attention(client(reach=reach))
+
+    assert found is not None
+    assert found.evidence == "Further down the thigh since yesterday"
+
+
+def test_a_flag_for_the_next_visit_comes_after_pain_and_has_no_clock() -> None:
+    raised = dt.datetime(2026, 3, 9, 18, 5, tzinfo=dt.UTC)
+    visit = RaisedFlag(
+        is_emergency=False,
+        because="you marked that you worry about moving",
+        raised=raised,
+        due=None,
+        is_urgent=False,
+    )
+
+    alone = attention(client(flags=[visit], now=raised))
+    with_pain = attention(client(flags=[visit], pain=pain((3, 2), (0, 6)), now=raised))
+
+    assert alone is not None
+    assert (alone.reason, alone.title) == (Reason.FLAG_VISIT, "For the next visit")
+    assert alone.evidence == "You marked that you worry about moving, 18:05 yesterday"
+    assert with_pain is not None
+    assert with_pain.reason is Reason.PAIN_UP
 
 
 def test_pain_at_the_clients_own_limit_is_a_reason_and_below_it_is_none() -> None:

@@ -9,9 +9,9 @@ import pytest
 from accounts.models import Membership
 from accounts.services.memberships import add_member
 from routines.domain.attention import Reason
-from routines.models import Feeling, Proposal
+from routines.models import Feeling, Flag, FlagAction, Proposal, Status
 from routines.queries.caseload import SIGN_DAYS, CaseloadRow, caseload
-from routines.services import assignments, proposals
+from routines.services import assignments, flags, proposals
 from tests.factories import make_care_relationship, make_clinic
 from tests.homework_factories import (
     NOW,
@@ -66,8 +66,8 @@ def test_a_pull_and_a_sharp_pain_are_no_sign(homework: Homework) -> None:
 
 @pytest.mark.parametrize("look", ["keep", "take_back"])
 def test_looked_at_it_is_a_reason_no_more(homework: Homework, look: str) -> None:
-    report(homework, Feeling.WARNING)
-    assert reason(homework) is Reason.WARNING
+    report(homework, Feeling.SPREADING)
+    assert reason(homework) is Reason.SPREADING
 
     getattr(proposals, look)(proposal=Proposal.objects.get(), by=homework.maya, at=NOW)
 
@@ -75,7 +75,7 @@ def test_looked_at_it_is_a_reason_no_more(homework: Homework, look: str) -> None
 
 
 def test_taking_the_homework_up_again_is_looking(homework: Homework) -> None:
-    report(homework, Feeling.WARNING)
+    report(homework, Feeling.SPREADING)
 
     assignments.resume(assignment=homework.assignment, by=homework.maya, at=NOW)
 
@@ -84,9 +84,77 @@ def test_taking_the_homework_up_again_is_looking(homework: Homework) -> None:
 
 
 def test_after_two_weeks_the_rest_still_asks(homework: Homework) -> None:
-    report(homework, Feeling.WARNING)
+    report(homework, Feeling.SPREADING)
 
     assert reason(homework, days=SIGN_DAYS + 1) is Reason.RESTS
+
+
+# --- flags ---------------------------------------------------------------------------------
+
+
+def test_a_warning_sign_in_an_exercise_is_told_once_and_with_its_clock(homework: Homework) -> None:
+    report(homework, Feeling.WARNING)
+
+    found = row(homework)
+
+    assert (reason(homework), found.news) == (Reason.FLAG_TODAY, "Warning sign: today")
+    assert found.detail.startswith("You said it feels numb or weak")
+    assert found.detail.endswith(", 09:30 yesterday, to look at by 09:30")
+
+
+def test_until_somebody_says_what_they_did_a_flag_stays(homework: Homework) -> None:
+    report(homework, Feeling.WARNING)
+    proposals.keep(proposal=Proposal.objects.get(), by=homework.maya, at=NOW)
+
+    assert reason(homework) is Reason.FLAG_TODAY
+    assert reason(homework, days=SIGN_DAYS + 1) is Reason.FLAG_TODAY
+
+    acknowledge(homework)
+
+    assert reason(homework) is None
+
+
+def test_a_report_that_came_while_its_flag_waited_is_not_told_twice(homework: Homework) -> None:
+    session = make_session(assignment=homework.assignment)
+    for minutes in (0, 5):
+        make_report(
+            session=session, feeling=Feeling.WARNING, now=NOW + dt.timedelta(minutes=minutes)
+        )
+    assert Flag.objects.count() == 1
+
+    acknowledge(homework)
+
+    assert reason(homework) is Reason.RESTS
+
+
+def test_a_report_after_somebody_looked_is_a_reason_again(homework: Homework) -> None:
+    session = make_session(assignment=homework.assignment)
+    make_report(session=session, feeling=Feeling.WARNING)
+    acknowledge(homework)
+
+    make_report(session=session, feeling=Feeling.WARNING, now=NOW + DAY)
+
+    assert reason(homework) is Reason.FLAG_TODAY
+
+
+def test_the_exercises_go_on_when_the_flag_of_a_report_is_cleared(homework: Homework) -> None:
+    report(homework, Feeling.WARNING)
+    flag = acknowledge(homework)
+
+    flags.clear(flag=flag, by=homework.maya, at=NOW + DAY)
+
+    homework.assignment.refresh_from_db()
+    assert homework.assignment.status == Status.ACTIVE
+    assert reason(homework) is None
+
+
+def acknowledge(homework: Homework) -> Flag:
+    return flags.acknowledge(
+        flag=Flag.objects.unanswered().get(),
+        by=homework.maya,
+        action=FlagAction.CALLED,
+        at=NOW + dt.timedelta(hours=1),
+    )
 
 
 def test_a_step_that_waits_is_a_hint_and_no_reason(homework: Homework) -> None:

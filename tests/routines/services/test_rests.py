@@ -101,17 +101,17 @@ def test_a_report_after_the_rest_was_taken_back_rests_it_again_and_is_shown(
     homework: Homework,
 ) -> None:
     session = make_session(assignment=homework.assignment)
-    make_report(session=session, feeling=Feeling.WARNING)
+    make_report(session=session, feeling=Feeling.SPREADING)
     first = Proposal.objects.get()
     proposals.take_back(proposal=first, by=homework.maya, at=NOW + HOUR)
     (row,) = caseload(therapist=homework.maya, now=NOW + HOUR).rows
     assert row.attention is None
-    make_report(session=session, feeling=Feeling.WARNING, now=NOW + 2 * HOUR)
+    make_report(session=session, feeling=Feeling.SPREADING, now=NOW + 2 * HOUR)
 
     assert status(homework.assignment) == Status.PAUSED
     assert Proposal.objects.exclude(pk=first.pk).get().decision == Decision.APPLIED
     (row,) = caseload(therapist=homework.maya, now=NOW + 3 * HOUR).rows
-    assert row.news == "Warning sign reported"
+    assert row.news == "It moved down the leg"
 
 
 def test_taken_back_a_rating_of_the_same_session_does_not_rest_it_again(
@@ -135,7 +135,7 @@ def test_what_one_homework_was_looked_at_for_leaves_the_sign_of_another(
 
     (row,) = caseload(therapist=homework.maya, now=NOW + HOUR).rows
 
-    assert row.news == "Warning sign reported"
+    assert row.news == "Warning sign: today"
 
 
 @pytest.mark.parametrize("sign", SIGNS)
