@@ -23,8 +23,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.identifiers import uuid7
 from accounts.models import Membership, User
 from accounts.services.tokens import create_token
-from routines.models import Assignment, Direction, ExerciseSession, Proposal
+from routines.models import Assignment, Direction, ExerciseSession, Flag, Proposal
 from routines.services.assignments import PrescribedExercise
+from tests.check_in_factories import WORRY, make_check_in
 from tests.factories import (
     NOW,
     make_client,
@@ -138,6 +139,8 @@ class World:
         self.assignment, self.session = assignment, session
         self.open_prescription = prescriptions_of_session(session)[1]
         log = make_log(session=session)
+        # For a later visit: it rests nothing.
+        check_in = make_check_in(client=ivan, answers=WORRY, words="canaryhealth said")
         invited = make_invitation(
             therapist=maya,
             display_name="Olga Canaryperson",
@@ -155,6 +158,8 @@ class World:
             "proposals": self._make_proposal(assignment, session),
             "sessions": session,
             "logs": log,
+            "check-ins": check_in,
+            "flags": Flag.objects.get(check_in=check_in),
             "library": routine,
             "routines": routine,
             "routine": routine,
@@ -245,6 +250,7 @@ class World:
             "admin/autocomplete/": "?app_label=routines&model_name=routineitem"
             "&field_name=exercise&term=own",
             "library/": "?q=own",
+            "check-ins/new/": f"?flag={self.rows['flags'].pk}",
         }.get(pattern, "")
 
     def _form(self, pattern: str) -> dict[str, Any]:
@@ -258,6 +264,8 @@ class World:
             "feeling": "warning",
             "pain": "3",
             "post": "yes",
+            "kind": "change",
+            "corrects": str(self.rows["check-ins"].pk),
             "client": str(self.people["ivan"].pk),
             "clients": str(self.people["ivan"].pk),
             "routine": str(self.assignment.routine_id),
