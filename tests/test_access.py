@@ -132,7 +132,9 @@ def test_the_table_opens_nothing_to_who_is_not_signed_in() -> None:
 
 
 def test_the_table_lets_only_ivan_and_his_therapist_to_what_he_does() -> None:
-    his = re.compile(r"(api/v1/)?(assignments|sessions|logs|check-ins|flags)/<uuid:pk>|admin/routines/assignment/<")
+    his = re.compile(
+        r"(api/v1/)?(assignments|sessions|logs|check-ins|flags)/<uuid:pk>|admin/routines/assignment/<"
+    )
     others = {
         (pattern, role)
         for (pattern, method), cells in declared().items()
