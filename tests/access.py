@@ -291,6 +291,7 @@ class World:
             "admin/autocomplete/": "?app_label=routines&model_name=routineitem"
             "&field_name=exercise&term=own",
             "library/": "?q=own",
+            "check-ins/new/": f"?flag={self.rows['flags'].pk}",
         }.get(pattern, "")
 
     def _form(self, pattern: str) -> dict[str, Any]:
@@ -304,6 +305,8 @@ class World:
             "feeling": "warning",
             "pain": "3",
             "post": "yes",
+            "kind": "change",
+            "corrects": str(self.rows["check-ins"].pk),
             "client": str(self.people["ivan"].pk),
             "clients": str(self.people["ivan"].pk),
             "routine": str(self.assignment.routine_id),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from routines.domain.body import BodyMap, Side
+from routines.domain.body import BodyMap, Mark, Side
 from routines.domain.triage import Answer, Facts
 from routines.domain.warning_signs import CheckPoint
 from routines.models import ExerciseSession, KnownSign
@@ -132,6 +132,17 @@ def test_pain_that_went_down_and_is_still_there_the_next_morning_has_stayed_lowe
     # Not on the other side, and not without a map.
     assert facts(ivan, marks=[at(held, "right")]).morning_held_lower is False
     assert facts(ivan).morning_held_lower is False
+
+
+@pytest.mark.parametrize("before", [[], [at("calf")]])
+def test_a_back_in_which_pain_begins_or_gathers_is_not_pain_further_down(
+    ivan: User, before: list[Mark]
+) -> None:
+    back = [at("low-back-centre", "middle"), at("low-back-side", "right")]
+    make_check_in(client=ivan, marks=before, now=NOW - 2 * DAY)
+    make_check_in(client=ivan, marks=back, now=NOW - DAY)
+
+    assert facts(ivan, marks=back).morning_held_lower is False
 
 
 def test_pain_that_went_down_today_has_not_stayed_yet(ivan: User) -> None:
