@@ -230,12 +230,10 @@ class _Demo:
         elif ago == 12:
             session = self.begin(release, ago=ago, hour=8)
             self.log(session, one_side_less="figure-4-supine")
-        elif ago in {17, 5}:
-            # Broken off half-way.
+        elif ago in {17, 5}:  # broken off half-way
             session = self.begin(release, ago=ago, hour=22)
             self.log(session, only=4)
-        elif ago == 9:
-            # Forgotten in the evening and filled in on the next morning.
+        elif ago == 9:  # forgotten in the evening and filled in on the next morning
             session = self.begin(release, ago=ago, hour=7, source=Source.BACK_FILLED)
             self.log(session)
         else:
@@ -248,9 +246,8 @@ class _Demo:
     def make_not_started(self, maya: User, clinic: Clinic) -> None:
         lena = self.make_client("Lena Vogel", maya, clinic, ago=4, is_checked=False)
         self.assign("core-level-1", lena, maya, ago=4, note="Slowly. Quality before number.")
-        omar = invite_client(
-            therapist=maya, clinic=clinic, display_name="Omar Farouk", at=self.at(2, hour=15)
-        )
+        name, at = "Omar Farouk", self.at(2, hour=15)
+        omar = invite_client(therapist=maya, clinic=clinic, display_name=name, at=at)
         self.assign("piriformis-release", omar.invitation.client, maya, ago=2, hour=15)
 
     def make_habitual(self, habit: Habit, therapist: User, clinic: Clinic) -> None:
@@ -264,9 +261,8 @@ class _Demo:
         )
         first, last = habit.pain
         for ago in range(habit.days, habit.quiet_days, -1):
-            if not assignment.current_version.frequency.due_on(self.day(ago)):
-                continue
-            if self.chance.random() > habit.diligence:
+            is_due = assignment.current_version.frequency.due_on(self.day(ago))
+            if not is_due or self.chance.random() > habit.diligence:
                 continue
             pain = round(first + (last - first) * (habit.days - ago) / habit.days)
             wobble = self.chance.choice([-1, 0, 0, 1]) if 0 < ago < habit.days - 1 else 0
