@@ -60,6 +60,8 @@ class CheckIn extends HTMLElement {
     if (button?.name === "none") this.#denyAll(button.value.split(" ").filter(Boolean));
     const said = readCheckIn(this.#form, button, this.#facts);
     const found = triage(said.answers, said.facts, this.#rules);
+    // Whoever needs help now is not held up by a question that was left out.
+    if (found.urgency !== "now" && this.#isHeldBack()) return;
     const questions = found.ask.filter((slug) => !this.#asked.has(slug) && !this.#isOnPage(slug));
     if (questions.length) {
       this.#ask(questions);
@@ -67,6 +69,20 @@ class CheckIn extends HTMLElement {
     }
     this.#keep(found, said.fields);
   };
+
+  /** The first check and the three questions before a session are answered whole, or not at all. */
+  #isHeldBack() {
+    if (!["joining", "before"].includes(this.dataset.kind)) return false;
+    const open = [...this.#form.querySelectorAll('[data-ask^="sign-"]:not([data-later]), [data-ask^="gate-"]')].find(
+      (ask) => !ask.querySelector(":checked"),
+    );
+    const hint = this.querySelector("[data-hold]");
+    hint.hidden = !open;
+    if (!open) return false;
+    open.before(hint);
+    open.querySelector("input").focus();
+    return true;
+  }
 
   #denyAll(gates) {
     for (const slug of gates) {
