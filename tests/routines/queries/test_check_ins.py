@@ -40,7 +40,7 @@ def ivan() -> User:
 def facts(ivan: User, *, marks: Any = None, **changes: Any) -> Facts:
     """Return what is known of a check-in made NOW."""
     body_map = None if marks is None else BodyMap(marks=tuple(marks))
-    usual = {"pain": None, "answers": {}, "words": "", "at": NOW, "day": NOW.date()}
+    usual: dict[str, Any] = {"pain": None, "answers": {}, "words": "", "at": NOW, "day": NOW.date()}
     return facts_for(ivan, body_map=body_map, **{**usual, **changes})
 
 
