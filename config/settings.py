@@ -370,11 +370,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_PATCH": False,
     "ENUM_SUFFIX": "",
-    "ENUM_NAME_OVERRIDES": {
-        "PerformedSide": "routines.api.sessions.PERFORMED_SIDES",
-        "MarkedSide": "routines.api.check_in_bodies.PLACES",
-        "CheckKind": "routines.models.CheckKind",
-    },
+    "ENUM_NAME_OVERRIDES": {"PerformedSide": "routines.api.sessions.PERFORMED_SIDES"},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "routines.api.schema.document_problems",
