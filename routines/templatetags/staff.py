@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from routines.domain.adherence import DayAdherence, total
 from routines.domain.centralization import LanePoint
 from routines.domain.dosage import Dosage, Side, say
+from routines.queries.clients import PAIN_DAYS
 from routines.queries.pattern import Pattern
 from routines.queries.progress import PainChart
 
@@ -87,23 +88,23 @@ def sparkline(
 def course_chart(pain: PainChart, pattern: Pattern, days: Sequence[DayAdherence]) -> dict[str, Any]:
     """Return pain, where it reached and what was done on one axis of days, with words and a table.
 
-    The axis is that of `pain`; what lies outside is left out.
+    The axis has `PAIN_DAYS` days up to the last one of `pain`; what lies outside is left out.
     """
-    span = max(1, (pain.until - pain.since).days)
+    since, until, span = pain.until - dt.timedelta(days=PAIN_DAYS - 1), pain.until, PAIN_DAYS - 1
     wide = _CHART_END - _CHART_START - 2 * _CHART_EDGE
 
     def across(day: dt.date) -> float:
-        return round(_CHART_START + _CHART_EDGE + (day - pain.since).days / span * wide, 1)
+        return round(_CHART_START + _CHART_EDGE + (day - since).days / span * wide, 1)
 
     def up(level: float) -> float:
         return round(_PAIN_BOTTOM - level / _MOST_PAIN * (_PAIN_BOTTOM - _PAIN_TOP), 1)
 
     names = [_("Back"), _("Buttock"), _("Thigh"), _("Calf"), _("Foot")]
-    shown = [one for one in pattern.lanes.points if pain.since <= one.day <= pain.until]
+    shown = [one for one in pattern.lanes.points if since <= one.day <= until]
     reached = [one for one in shown if one.lane is not None]
     places = [(across(one.day), _FIRST_LANE + _LANE * (one.lane or 0)) for one in reached]
     averages = [(across(one.day), up(one.average)) for one in pain.averages]
-    known = [one for one in days if pain.since <= one.day <= pain.until]
+    known = [one for one in days if since <= one.day <= until]
     weeks = range(0, span + 1, _A_WEEK)
     return {
         "width": _CHART_WIDTH,
@@ -112,7 +113,7 @@ def course_chart(pain: PainChart, pattern: Pattern, days: Sequence[DayAdherence]
         "end": _CHART_END,
         "wide": _CHART_END - _CHART_START,
         "bottom": _BARS_BOTTOM,
-        "weeks": [across(pain.until - dt.timedelta(days=number)) for number in weeks],
+        "weeks": [across(until - dt.timedelta(days=number)) for number in weeks],
         "axis": [(level, up(level), up(level) + 4) for level in (0, 5, 10)],
         "pain_name": up(5) + 4,
         "dots": [(across(one.day), up(one.pain), one.pain) for one in pain.values],
@@ -130,10 +131,10 @@ def course_chart(pain: PainChart, pattern: Pattern, days: Sequence[DayAdherence]
         "bar": _DAY_BAR,
         "numb_size": _NUMB,
         "days": [
-            (across(pain.since), pain.since, "first"),
+            (across(since), since, "first"),
             (
-                across(pain.since + (pain.until - pain.since) / 2),
-                pain.since + dt.timedelta(days=span // 2),
+                across(since + (until - since) / 2),
+                since + dt.timedelta(days=span // 2),
                 "middle",
             ),
         ],
