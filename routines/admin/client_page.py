@@ -17,7 +17,7 @@ from routines.admin.scope import the_user
 from routines.domain.attention import Limits
 from routines.domain.function import MEASURES
 from routines.domain.precautions import precautions
-from routines.forms.safety import ScoreForm, ThresholdsForm
+from routines.forms.safety import PrecautionForm, ScoreForm, ThresholdsForm
 from routines.models import FlagAction
 from routines.queries.client_safety import ClientSafety, client_safety
 from routines.queries.clients import ClientPage, client_page
@@ -64,6 +64,7 @@ def _safety(
         "limits_form": refused
         if isinstance(refused, ThresholdsForm)
         else ThresholdsForm(initial=_limits(safety)),
+        "precaution_form": refused if isinstance(refused, PrecautionForm) else None,
         "score_form": refused
         if isinstance(refused, ScoreForm)
         else ScoreForm(initial={"measured_on": timezone.localdate(now).isoformat()}),
