@@ -13,6 +13,7 @@ from typing import Any
 from accounts.identifiers import uuid7
 from accounts.models import User
 from routines.domain.body import BodyMap, Mark, Side, as_rows
+from routines.domain.schedule import local_day
 from routines.domain.triage import Answer
 from routines.domain.warning_rules import warning_rules
 from routines.domain.warning_signs import CheckPoint
@@ -88,6 +89,32 @@ def make_flag(
         Flag.objects.filter(pk=flag.pk).update(**fields)
         flag.refresh_from_db()
     return flag
+
+
+def make_map(
+    *,
+    client: User,
+    marks: Sequence[Mark],
+    kind: str = CheckPoint.CHANGE.value,
+    now: dt.datetime = NOW,
+    session: ExerciseSession | None = None,
+    answers: Mapping[str, str] | None = None,
+) -> CheckIn:
+    """Write down where pain was, without judging it: nothing rests and nobody is alarmed."""
+    return CheckIn.objects.create(
+        client=client,
+        kind=kind,
+        session=session,
+        answered_at=now,
+        received_at=now,
+        local_day=local_day(now, client.time_zone),
+        time_zone=client.time_zone,
+        has_map=True,
+        marks=as_rows(BodyMap(marks=tuple(marks))),
+        answers=dict(answers or {}),
+        wording="1",
+        fingerprint=str(uuid7()),
+    )
 
 
 def make_many_check_ins(*, client: User, count: int, marks: Sequence[Mark] = ()) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -36,7 +37,9 @@ class Cautions:
             if row.chosen is None or row.chosen.pk not in found:
                 continue
             row.caution = found[row.chosen.pk]
-            row.reason = request.POST.get(f"reason-{row.chosen.pk}", "").strip()[:LONGEST_REASON]
+            # An exercise that stands there twice has two fields of the same name.
+            typed = (text.strip() for text in request.POST.getlist(f"reason-{row.chosen.pk}"))
+            row.reason = next((text for text in typed if text), "")[:LONGEST_REASON]
             self._rows.append(row)
 
     def are_answered(self) -> bool:
@@ -51,9 +54,14 @@ class Cautions:
         return not missing
 
     def keep_reasons(self) -> None:
-        """Keep the reasons, for each client whom the therapist treats, in the clinic of that care."""
-        for exercise, reason in self._reasons():
+        """Keep the reasons, for each client the exercise is blocked for, in the clinic of that care.
+
+        For nobody else: a precaution that they hold one day has to be weighed on that day.
+        """
+        for exercise, reason, blocked_for in self._reasons():
             for client in self._clients:
+                if client.pk not in blocked_for:
+                    continue
                 for care in self._user.care_given.in_force().filter(client=client):
                     clear_exercise(
                         client=client,
@@ -64,11 +72,12 @@ class Cautions:
                         at=self._now,
                     )
 
-    def _reasons(self) -> list[tuple[Exercise, str]]:
+    def _reasons(self) -> list[tuple[Exercise, str, frozenset[UUID]]]:
         return [
-            (row.chosen, row.reason)
+            (row.chosen, row.reason, row.caution.blocked_for)
             for row in self._blocked()
-            if row.reason and row.chosen is not None
+            if row.reason and not row.cleaned_data.get("leave_out")
+            if row.chosen is not None and row.caution is not None
         ]
 
     def _blocked(self) -> list[PrescribedExerciseForm]:

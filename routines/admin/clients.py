@@ -30,7 +30,8 @@ from accounts.services.invitations import (
     renew_invitation,
     revoke_invitation,
 )
-from routines.admin.safety import safety_context, safety_urls
+from routines.admin.client_page import show_client
+from routines.admin.safety import safety_urls
 from routines.admin.scope import (
     ScopedAdmin,
     get_visible_or_404,
@@ -41,7 +42,6 @@ from routines.admin.scope import (
 )
 from routines.forms.clients import InvitationForm
 from routines.queries.caseload import rows_about
-from routines.queries.clients import client_page
 from routines.services.pacings import allow_growth
 from routines.templatetags.staff import moment, tracker
 
@@ -217,19 +217,7 @@ class ClientAdmin(ScopedAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show one client's page."""
-        user = the_user(request)
-        page = client_page(client_id=uuid_or_404(object_id), viewer=user, now=timezone.now())
-        if page is None:
-            raise Http404
-        now = timezone.now()
-        context = {
-            **self.admin_site.each_context(request),
-            "title": page.client.display_name,
-            "page": page,
-            "now": now,
-            **safety_context(page, viewer=user, now=now),
-        }
-        return TemplateResponse(request, "admin/clients/show.html", context)
+        return show_client(request, uuid_or_404(object_id))
 
     @sensitive_variables("new")
     def renew_view(self, request: HttpRequest, pk: Any) -> HttpResponse:

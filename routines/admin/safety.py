@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
+from uuid import UUID
 
-from django import forms
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import CareRelationship, Client, User
+from routines.admin.client_page import show_client
 from routines.admin.scope import get_visible_or_404, say_sorry, the_user
-from routines.domain.attention import Limits
-from routines.domain.function import MEASURES, FunctionError
-from routines.domain.precautions import precautions
+from routines.domain.function import FunctionError
 from routines.domain.triage import Answer
+from routines.domain.warning_signs import Urgency
 from routines.forms.safety import (
     AcknowledgeForm,
     KnownForm,
@@ -27,8 +27,7 @@ from routines.forms.safety import (
     ThresholdsForm,
 )
 from routines.models import Clearance, Flag, FlagAction, KnownSign
-from routines.queries.client_safety import client_safety
-from routines.queries.clients import ClientPage
+from routines.queries.flags import treating
 from routines.services import flags
 from routines.services.assignments import AssignmentError
 from routines.services.measures import record_score
@@ -39,6 +38,7 @@ from routines.services.thresholds import set_thresholds
 def safety_urls(wrap: Any) -> list[URLPattern]:
     """Return what can be done about a client's safety, below the client's own address."""
     return [
+        path("flags/<uuid:pk>/", wrap(show_flag), name="routines_flag_show"),
         path("flags/<uuid:pk>/acknowledge/", wrap(acknowledge), name="routines_flag_acknowledge"),
         path("flags/<uuid:pk>/clear/", wrap(clear), name="routines_flag_clear"),
         path("flags/<uuid:pk>/known/", wrap(known), name="routines_flag_known"),
@@ -50,33 +50,23 @@ def safety_urls(wrap: Any) -> list[URLPattern]:
     ]
 
 
-def safety_context(page: ClientPage, *, viewer: User, now: dt.datetime) -> dict[str, Any]:
-    """Return what the safety part of a client's page needs."""
-    safety = client_safety(page.client, care=page.care, viewer=viewer, now=now)
-    standing = safety.thresholds
-    limits = Limits()
-    initial = {
-        name: getattr(standing or limits, name)
-        for name in ("pain_at_least", "pain_rise", "missed_days", "levels_down")
-    }
-    return {
-        "safety": safety,
-        "flag_actions": FlagAction.choices,
-        "all_precautions": [(slug, one.label) for slug, one in precautions().items()],
-        "all_measures": [(slug, one.name) for slug, one in MEASURES.items()],
-        "limits_form": ThresholdsForm(initial=initial),
-    }
+@require_safe
+def show_flag(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Show why one flag was raised, to whoever has to see that somebody looks. No answers."""
+    flag = _flag(request, pk)
+    return _show_flag(request, flag)
 
 
 @require_POST
-def acknowledge(request: HttpRequest, pk: Any) -> HttpResponseRedirect:
+def acknowledge(request: HttpRequest, pk: Any) -> HttpResponse:
     """Keep what was done about a flag."""
     user = the_user(request)
-    flag = get_visible_or_404(Flag, pk=pk, user=user)
-    _not_ones_own(flag, user)
+    flag = _flag(request, pk)
     form = AcknowledgeForm(request.POST)
     if not form.is_valid():
-        return _back(request, flag.client_id, form)
+        if not _has_page(user, flag.client_id):
+            return _show_flag(request, flag, refused=form)
+        return show_client(request, flag.client_id, refused=form, about=flag.pk)
     try:
         flags.acknowledge(
             flag=flag,
@@ -88,7 +78,7 @@ def acknowledge(request: HttpRequest, pk: Any) -> HttpResponseRedirect:
     except (flags.FlagError, AssignmentError) as error:
         say_sorry(request, error)
     else:
-        messages.success(request, _("Saved. Exercises stay closed until you open them."))
+        messages.success(request, _said_after(flag, is_treated=_has_page(user, flag.client_id)))
     return _back(request, flag.client_id)
 
 
@@ -96,8 +86,7 @@ def acknowledge(request: HttpRequest, pk: Any) -> HttpResponseRedirect:
 def clear(request: HttpRequest, pk: Any) -> HttpResponseRedirect:
     """Let exercises go on after a flag."""
     user = the_user(request)
-    flag = get_visible_or_404(Flag, pk=pk, user=user)
-    _not_ones_own(flag, user)
+    flag = _flag(request, pk)
     try:
         flags.clear(flag=flag, by=user, at=timezone.now())
     except (flags.FlagError, AssignmentError) as error:
@@ -108,16 +97,15 @@ def clear(request: HttpRequest, pk: Any) -> HttpResponseRedirect:
 
 
 @require_POST
-def known(request: HttpRequest, pk: Any) -> HttpResponseRedirect:
+def known(request: HttpRequest, pk: Any) -> HttpResponse:
     """Keep that a sign of a flag is this client's usual state."""
     user = the_user(request)
-    flag = get_visible_or_404(Flag, pk=pk, user=user)
-    _not_ones_own(flag, user)
+    flag = _flag(request, pk)
     if flag.clinic is None:
         raise Http404
     form = KnownForm(request.POST)
     if not form.is_valid():
-        return _back(request, flag.client_id, form)
+        return show_client(request, flag.client_id, refused=form, about=flag.pk)
     try:
         flags.record_known(
             client=flag.client,
@@ -165,28 +153,28 @@ def end_cleared(request: HttpRequest, pk: Any) -> HttpResponseRedirect:
 
 
 @require_POST
-def limits(request: HttpRequest, pk: Any) -> HttpResponseRedirect:
+def limits(request: HttpRequest, pk: Any) -> HttpResponse:
     """Keep what is worth a look for this client."""
     user = the_user(request)
     care = _own_care(request, pk)
     form = ThresholdsForm(request.POST)
     if not form.is_valid():
-        return _back(request, pk, form)
+        return show_client(request, care.client_id, refused=form)
     set_thresholds(
         client=care.client, clinic=care.clinic, by=user, at=timezone.now(), **form.cleaned_data
     )
     messages.success(request, _("Saved. Your caseload goes by these from now on."))
-    return _back(request, pk)
+    return _back(request, care.client_id)
 
 
 @require_POST
-def precaution(request: HttpRequest, pk: Any) -> HttpResponseRedirect:
+def precaution(request: HttpRequest, pk: Any) -> HttpResponse:
     """Set a precaution, or take it back; homework is fitted to it at once."""
     user = the_user(request)
     care = _own_care(request, pk)
     form = PrecautionForm(request.POST)
     if not form.is_valid():
-        return _back(request, pk, form)
+        return show_client(request, care.client_id, refused=form)
     try:
         answer(
             client=care.client,
@@ -199,17 +187,17 @@ def precaution(request: HttpRequest, pk: Any) -> HttpResponseRedirect:
         say_sorry(request, error)
     else:
         messages.success(request, _("Saved. Homework that it speaks of was fitted to it."))
-    return _back(request, pk)
+    return _back(request, care.client_id)
 
 
 @require_POST
-def score(request: HttpRequest, pk: Any) -> HttpResponseRedirect:
+def score(request: HttpRequest, pk: Any) -> HttpResponse:
     """Keep the score of a licensed measure."""
     user = the_user(request)
     care = _own_care(request, pk)
     form = ScoreForm(request.POST)
     if not form.is_valid():
-        return _back(request, pk, form)
+        return show_client(request, care.client_id, refused=form)
     try:
         record_score(
             client=care.client,
@@ -220,10 +208,13 @@ def score(request: HttpRequest, pk: Any) -> HttpResponseRedirect:
             at=timezone.now(),
         )
     except FunctionError as error:
+        form.add_error(None, str(error))
+        return show_client(request, care.client_id, refused=form)
+    except AssignmentError as error:
         say_sorry(request, error)
     else:
         messages.success(request, _("The score is kept."))
-    return _back(request, pk)
+    return _back(request, care.client_id)
 
 
 def _own_care(request: HttpRequest, pk: Any) -> CareRelationship:
@@ -242,11 +233,43 @@ def _not_ones_own(row: Any, user: User) -> None:
         raise Http404
 
 
-def _back(
-    request: HttpRequest, client: Any, form: forms.Form | None = None
-) -> HttpResponseRedirect:
-    for errors in form.errors.values() if form is not None else ():
-        messages.error(request, str(errors[0]))
-    if not Client.objects.visible_to(the_user(request)).filter(pk=client).exists():
+def _flag(request: HttpRequest, pk: Any) -> Flag:
+    user = the_user(request)
+    flag: Flag = get_visible_or_404(Flag, pk=pk, user=user)
+    _not_ones_own(flag, user)
+    return flag
+
+
+def _show_flag(
+    request: HttpRequest, flag: Flag, *, refused: AcknowledgeForm | None = None
+) -> TemplateResponse:
+    context = {
+        **admin.site.each_context(request),
+        "title": flag.client.display_name,
+        "flag": flag,
+        "treating": treating(flag),
+        "flag_actions": FlagAction.choices,
+        "has_page": _has_page(the_user(request), flag.client_id),
+        "now": timezone.now(),
+        "refused": refused,
+    }
+    status = 200 if refused is None else 422
+    return TemplateResponse(request, "admin/clients/flag_alone.html", context, status=status)
+
+
+def _said_after(flag: Flag, *, is_treated: bool) -> str:
+    if flag.urgency == Urgency.VISIT:
+        return _("Saved.")
+    if is_treated:
+        return _("Saved. Exercises stay closed until you open them.")
+    return _("Saved. Exercises stay closed until whoever treats this client opens them.")
+
+
+def _has_page(user: User, client: UUID) -> bool:
+    return Client.objects.visible_to(user).filter(pk=client).exists()
+
+
+def _back(request: HttpRequest, client: UUID) -> HttpResponseRedirect:
+    if not _has_page(the_user(request), client):
         return HttpResponseRedirect(reverse("admin:index"))
     return HttpResponseRedirect(reverse("admin:accounts_client_change", args=[client]) + "#safety")

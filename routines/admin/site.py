@@ -27,6 +27,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from routines.queries.caseload import Caseload, caseload
+from routines.queries.flags import left_waiting
 from routines.queries.team import Team, team
 
 # A page nobody reads to its end; the search finds the others.
@@ -141,6 +142,7 @@ class CarryoverAdminSite(AdminSite):
         own_team = team(user=user) if not found.rows else None
         context = {
             **self.each_context(request),
+            "left_waiting": left_waiting(user),
             "may_invite": own_team is None or own_team.treats(user),
             **_caseload_context(request, found, own_team, today=timezone.localdate()),
             **(extra_context or {}),

@@ -17,11 +17,15 @@ from routines.queries.reactions import guard_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caution:
-    """What a therapist reads beside one exercise. A block needs a written reason to stay."""
+    """What a therapist reads beside one exercise. A block needs a written reason to stay.
+
+    `blocked_for` are the keys of the clients whom a precaution keeps from it.
+    """
 
     blocks: tuple[str, ...] = ()
     cares: tuple[str, ...] = ()
     worse: tuple[str, ...] = ()
+    blocked_for: frozenset[UUID] = frozenset()
 
     @property
     def is_blocked(self) -> bool:
@@ -64,5 +68,6 @@ def cautions_for(
                 blocks=(*before.blocks, *([whose + sparing.told] if sparing.is_blocked else [])),
                 cares=(*before.cares, *(whose + care for care in sparing.care)),
                 worse=(*before.worse, *([whose + worse] if worse else [])),
+                blocked_for=before.blocked_for | ({client.pk} if sparing.is_blocked else set()),
             )
     return {pk: one for pk, one in found.items() if one != Caution()}

@@ -75,7 +75,9 @@ def place_after(session: ExerciseSession) -> PlaceAfter:
 
 def due_check(client: User, *, now: dt.datetime) -> CheckPoint | None:
     """Return the check that comes before a session that begins now, or None (1 statement)."""
-    rows = CheckIn.objects.filter(client=client).values_list("kind").annotate(Max("answered_at"))
+    # One that holds a number and no answer was no check.
+    answered = CheckIn.objects.filter(client=client).exclude(answers={})
+    rows = answered.values_list("kind").annotate(Max("answered_at"))
     return due_before_session({CheckPoint(kind): at for kind, at in rows}, now=now)
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import CareRelationship, User
 from routines.domain.centralization import Trend, trend
@@ -16,6 +16,7 @@ from routines.domain.precautions import Precaution, precautions
 from routines.domain.schedule import local_day
 from routines.domain.triage import Answer
 from routines.domain.warning_rules import warning_rules
+from routines.domain.warning_signs import Urgency
 from routines.models import (
     CheckIn,
     Clearance,
@@ -30,6 +31,7 @@ from routines.queries.pattern import Function, Pattern, function, pattern
 from routines.queries.reactions import LedgerLine, ledger, reactions
 
 PATTERN_DAYS = 42
+# Flags that wait come on top of these.
 SHOWN_FLAGS = 12
 MORNING_DAYS = 14
 
@@ -159,9 +161,16 @@ def sign_titles(slugs: Sequence[str]) -> tuple[str, ...]:
 
 def _flags(client: User, *, viewer: User) -> QuerySet[Flag]:
     rows = Flag.objects.visible_to(viewer).filter(client=client)
-    return rows.select_related("check_in", "acknowledged_by", "cleared_by", "clinic").order_by(
-        "-raised_at"
-    )[:SHOWN_FLAGS]
+    last = rows.order_by("-raised_at").values("pk")[:SHOWN_FLAGS]
+    # What waits for somebody is shown however much came after it.
+    standing = Q(acknowledged_at__isnull=True) | (
+        Q(cleared_at__isnull=True) & ~Q(urgency=Urgency.VISIT)
+    )
+    return (
+        rows.filter(standing | Q(pk__in=last))
+        .select_related("check_in", "acknowledged_by", "cleared_by", "clinic")
+        .order_by("-raised_at")
+    )
 
 
 def _card(flag: Flag) -> FlagCard:

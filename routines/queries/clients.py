@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
+from itertools import dropwhile
 from uuid import UUID
 
 from django.db.models import OuterRef, Prefetch
@@ -15,7 +16,7 @@ from routines.domain.dosage import Dosage
 from routines.domain.pain import PainValue
 from routines.domain.rating import HIGH_PAIN
 from routines.domain.safety import traffic_light
-from routines.domain.schedule import local_day
+from routines.domain.schedule import last_days, local_day
 from routines.domain.sets import is_as_asked
 from routines.domain.traffic_light import NextDay, Zone, next_day
 from routines.models import (
@@ -30,6 +31,7 @@ from routines.models import (
     Status,
 )
 from routines.queries.caseload import CaseloadRow, rows_about
+from routines.queries.due import summed_days
 from routines.queries.json_rows import JsonRows
 from routines.queries.progress import PainChart, pain_chart
 from routines.queries.proposals import ProposalCard, cards, with_proposals
@@ -185,6 +187,8 @@ class ClientPage:
     pain: PainChart
     sessions: tuple[SessionLine, ...]
     proposals: tuple[ProposalCard, ...] = ()
+    # As many days as pain is drawn for, from the first on which anything was asked or done.
+    days: tuple[DayAdherence, ...] = ()
     # The viewer's own care, one in each clinic they meet in; each says `grows_by_itself`.
     own_care: tuple[CareRelationship, ...] = ()
 
@@ -247,8 +251,20 @@ def client_page(*, client_id: UUID, viewer: User, now: dt.datetime) -> ClientPag
         pain=pain_chart(rated, since=today - dt.timedelta(days=PAIN_DAYS - 1), until=today),
         sessions=_sessions(client_id, viewer=viewer),
         proposals=cards(given),
+        days=_days(row, today=today) if row else (),
         own_care=tuple(one.care for one in rows if one.care.therapist_id == viewer.pk),
     )
+
+
+def _days(row: CaseloadRow, *, today: dt.date) -> tuple[DayAdherence, ...]:
+    period = last_days(today, PAIN_DAYS)
+    days = summed_days(
+        [
+            one.days(period, row.activity.performed.get(one.assignment_id, {}))
+            for one in row.activity.asked
+        ]
+    )
+    return tuple(dropwhile(lambda day: day.state == "rest", days))
 
 
 def _invitation(client: User, *, viewer: User) -> Invitation | None:

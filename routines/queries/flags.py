@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from accounts.models import Clinic, User
+from accounts.models import CareRelationship, Clinic, User
 from routines.domain.warning_signs import Urgency
 from routines.models import CheckIn, Flag
+
+MOST_WAITING = 50
 
 
 def told_before(
@@ -36,3 +38,21 @@ def flag_of(check_in: CheckIn) -> Flag | None:
     signs = {one["sign"] for one in check_in.findings if one["urgency"] == check_in.urgency}
     earlier = rows.filter(received_at__lte=check_in.received_at).order_by("-received_at")
     return next((one for one in earlier if signs <= set(one.signs)), None)
+
+
+def left_waiting(user: User) -> list[Flag]:
+    """Return the flags nobody has looked at in time in the clinics a person runs (1 statement).
+
+    The one that waits longest stands first. One's own is for somebody else to look at.
+    """
+    rows = Flag.objects.visible_to(user).unanswered().filter(escalated_at__isnull=False)
+    if not user.is_superuser:
+        rows = rows.filter(clinic__in=user.managed_clinics())
+    rows = rows.exclude(client=user).select_related("client", "clinic")
+    return list(rows.order_by("due_at", "raised_at")[:MOST_WAITING])
+
+
+def treating(flag: Flag) -> list[User]:
+    """Return who treats the client in the clinic of a flag (1 statement)."""
+    care = CareRelationship.objects.in_force().filter(client=flag.client_id, clinic=flag.clinic_id)
+    return [one.therapist for one in care.select_related("therapist").order_by("started_at")]

@@ -8,36 +8,43 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import random
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from accounts.database import write_transaction
+from accounts.identifiers import uuid7
 from accounts.models import Clinic, Membership, User
 from accounts.services.invitations import NewAccount, accept_invitation, invite_client
 from accounts.services.memberships import add_member
-from routines.domain.schedule import EVERY_DAY
-from routines.models import Assignment, Effort, ExerciseSession, SkipReason, Source
-from routines.services import assignments, changes, next_days
-from routines.services.demo_check_ins import (
-    IvansPattern,
-    join_safely,
-    raise_lenas_flag,
-    wait_for_the_next_visit,
+from routines.domain.dosage import Side
+from routines.domain.schedule import EVERY_DAY, Frequency, local_day, zone
+from routines.domain.sets import SideAmount, as_prescribed, corrected
+from routines.domain.warning_signs import CheckPoint
+from routines.models import (
+    Assignment,
+    Effort,
+    ExerciseSession,
+    Prescription,
+    Routine,
+    SkipReason,
+    Source,
 )
-from routines.services.demo_diary import DemoDiary
+from routines.services import assignments, changes, next_days, sessions
+from routines.services.demo_check_ins import diegos_morning, ivans_weeks, say_all_is_well
 
 PASSWORD = "carryover-demo"  # noqa: S105  # known on purpose: the demo is refused in production
 DAYS = 21
 THERAPIST = "maya@example.org"
+DAY = dt.timedelta(days=1)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Habit:
-    """How one of the other clients does their homework, from the first day to today.
+    """One of the other clients' homework, from the first day to today.
 
-    `pain` runs in a line from its first number to its second; on `quiet_days` at the end nothing
-    is done. Who `worries` says so in a check-in, which waits for the next visit.
+    `pain` runs from its first number to its second; on `quiet_days` at the end nothing is done.
     """
 
     name: str
@@ -48,16 +55,13 @@ class Habit:
     pain: tuple[int, int] = (4, 3)
     quiet_days: int = 0
     is_paused: bool = False
-    worries: bool = False
 
 
 CASELOAD = (
     Habit(name="Ruth Adler", routine="hip-stabilizer-1", days=16, pain=(5, 4), quiet_days=4),
     Habit(name="Diego Ramos", routine="piriformis-release", days=12, pain=(3, 7)),
     Habit(name="Priya Nair", routine="core-level-2", days=19, diligence=1.0, pain=(4, 1)),
-    Habit(
-        name="Hanna Lind", routine="ql-release", days=15, diligence=0.55, pain=(5, 4), worries=True
-    ),
+    Habit(name="Hanna Lind", routine="ql-release", days=15, diligence=0.55, pain=(5, 4)),
     Habit(name="Jonas Weber", routine="lower-leg", days=14, pain=(4, 4), is_paused=True),
 )
 
@@ -89,12 +93,15 @@ def seed(*, now: dt.datetime, time_zone: str) -> bool:
     return True
 
 
-class _Demo(DemoDiary):
+class _Demo:
     """One run: the moment it is made at, and the password's one hash."""
 
     def __init__(self, *, now: dt.datetime, time_zone: str) -> None:
-        super().__init__(now=now, time_zone=time_zone)
+        self.now = now
+        self.time_zone = time_zone
+        self.today = local_day(now, time_zone)
         self.password = make_password(PASSWORD)
+        self.chance = random.Random(7)  # noqa: S311  # the same demo every time
 
     # --- who there is ----------------------------------------------------------------------
 
@@ -134,8 +141,10 @@ class _Demo(DemoDiary):
         add_member(user=user, clinic=clinic, role=role, at=joined_at)
         return self.with_password(user)
 
-    def make_client(self, name: str, therapist: User, clinic: Clinic, *, ago: int) -> User:
-        """Invite a client `ago` days ago and let them join within the hour."""
+    def make_client(
+        self, name: str, therapist: User, clinic: Clinic, *, ago: int, is_checked: bool = True
+    ) -> User:
+        """Invite a client `ago` days ago, let them join within the hour, and ask what comes first."""
         invited = invite_client(
             therapist=therapist, clinic=clinic, display_name=name, at=self.at(ago, hour=10)
         )
@@ -145,8 +154,10 @@ class _Demo(DemoDiary):
             at=self.at(ago, hour=10, minute=40),
         )
         EmailAddress.objects.filter(user=acceptance.client).update(verified=True)
-        join_safely(acceptance.client, at=self.at(ago, hour=10, minute=45))
-        return self.with_password(acceptance.client)
+        client = self.with_password(acceptance.client)
+        if is_checked:
+            say_all_is_well(client, kind=CheckPoint.JOINING, at=self.at(ago, hour=11), pain=4)
+        return client
 
     def with_password(self, user: User) -> User:
         user.password = self.password
@@ -157,6 +168,7 @@ class _Demo(DemoDiary):
 
     def make_ivan(self, maya: User, clinic: Clinic) -> None:
         ivan = self.make_client("Ivan Petrov", maya, clinic, ago=DAYS - 1)
+        ivans_weeks(ivan, at=lambda ago: self.at(ago, hour=20, minute=50))
         release = self.assign(
             "piriformis-release",
             ivan,
@@ -165,14 +177,9 @@ class _Demo(DemoDiary):
             note="Start with the sore side, but do both. Never push into leg pain.",
         )
         # Five days a week, today among them, so that the demo has something done today.
-        rest_days = {(self.today.weekday() + shift) % 7 for shift in (2, 5)}
-        core = self.assign(
-            "core-level-1", ivan, maya, ago=DAYS - 1, weekdays=EVERY_DAY - frozenset(rest_days)
-        )
-        pattern = IvansPattern(ivan, maya, clinic, diary=self)
-        pattern.begin(ago=DAYS - 1)
+        days = EVERY_DAY - {(self.today.weekday() + shift) % 7 for shift in (2, 5)}
+        core = self.assign("core-level-1", ivan, maya, ago=DAYS - 1, weekdays=days)
         for ago in range(DAYS - 1, 0, -1):
-            pattern.morning(ago=ago)
             if ago in IVANS_MORNINGS:
                 next_days.answer(
                     client=ivan,
@@ -186,7 +193,7 @@ class _Demo(DemoDiary):
             pain = IVANS_PAIN[DAYS - 1 - ago]
             if pain is None:
                 continue
-            pattern.after(self.ivans_release(release, ago=ago, pain=pain), ago=ago, pain=pain)
+            self.ivans_release(release, ago=ago, pain=pain)
             if core.current_version.frequency.due_on(self.day(ago)):
                 self.do(core, ago=ago, hour=19, effort=Effort.JUST_RIGHT)
         if self.at(0, hour=0, minute=30) < self.now:
@@ -213,10 +220,9 @@ class _Demo(DemoDiary):
         release.refresh_from_db()
         changes.mark_changes_seen(assignment=release)
 
-    def ivans_release(self, release: Assignment, *, ago: int, pain: int) -> ExerciseSession:
-        effort = self.chance.choice(
-            [Effort.EASY, Effort.JUST_RIGHT, Effort.JUST_RIGHT, Effort.HARD]
-        )
+    def ivans_release(self, release: Assignment, *, ago: int, pain: int) -> None:
+        usual = [Effort.EASY, Effort.JUST_RIGHT, Effort.JUST_RIGHT, Effort.HARD]
+        effort = self.chance.choice(usual)
         note = IVANS_NOTES.get(ago)
         if ago == 16:
             session = self.begin(release, ago=ago, hour=8)
@@ -224,29 +230,24 @@ class _Demo(DemoDiary):
         elif ago == 12:
             session = self.begin(release, ago=ago, hour=8)
             self.log(session, one_side_less="figure-4-supine")
-        elif ago in {17, 5}:
-            # Broken off half-way.
+        elif ago in {17, 5}:  # broken off half-way
             session = self.begin(release, ago=ago, hour=22)
             self.log(session, only=4)
-        elif ago == 9:
-            # Forgotten in the evening and filled in on the next morning.
+        elif ago == 9:  # forgotten in the evening and filled in on the next morning
             session = self.begin(release, ago=ago, hour=7, source=Source.BACK_FILLED)
             self.log(session)
         else:
             session = self.begin(release, ago=ago, hour=8)
             self.log(session)
         self.end(session, pain=pain, effort=effort, note=note)
-        return session
 
     # --- the others ------------------------------------------------------------------------
 
     def make_not_started(self, maya: User, clinic: Clinic) -> None:
-        lena = self.make_client("Lena Vogel", maya, clinic, ago=4)
+        lena = self.make_client("Lena Vogel", maya, clinic, ago=4, is_checked=False)
         self.assign("core-level-1", lena, maya, ago=4, note="Slowly. Quality before number.")
-        raise_lenas_flag(lena, at=self.now - dt.timedelta(minutes=50))
-        omar = invite_client(
-            therapist=maya, clinic=clinic, display_name="Omar Farouk", at=self.at(2, hour=15)
-        )
+        name, at = "Omar Farouk", self.at(2, hour=15)
+        omar = invite_client(therapist=maya, clinic=clinic, display_name=name, at=at)
         self.assign("piriformis-release", omar.invitation.client, maya, ago=2, hour=15)
 
     def make_habitual(self, habit: Habit, therapist: User, clinic: Clinic) -> None:
@@ -260,9 +261,8 @@ class _Demo(DemoDiary):
         )
         first, last = habit.pain
         for ago in range(habit.days, habit.quiet_days, -1):
-            if not assignment.current_version.frequency.due_on(self.day(ago)):
-                continue
-            if self.chance.random() > habit.diligence:
+            is_due = assignment.current_version.frequency.due_on(self.day(ago))
+            if not is_due or self.chance.random() > habit.diligence:
                 continue
             pain = round(first + (last - first) * (habit.days - ago) / habit.days)
             wobble = self.chance.choice([-1, 0, 0, 1]) if 0 < ago < habit.days - 1 else 0
@@ -273,11 +273,128 @@ class _Demo(DemoDiary):
                 pain=max(0, min(10, pain + wobble)),
                 effort=self.chance.choice(list(Effort)[:3]),
             )
-        if habit.worries:
-            wait_for_the_next_visit(client, at=self.at(3, hour=20))
+        if habit.name == "Diego Ramos":
+            diegos_morning(client, at=self.now - dt.timedelta(minutes=50))
         if habit.is_paused:
             assignments.pause(assignment=assignment, by=therapist, at=self.at(1, hour=16))
+
+    # --- the verbs -------------------------------------------------------------------------
+
+    def assign(
+        self,
+        slug: str,
+        client: User,
+        by: User,
+        *,
+        ago: int,
+        hour: int = 10,
+        times_per_day: int = 1,
+        weekdays: frozenset[int] = EVERY_DAY,
+        note: str = "",
+    ) -> Assignment:
+        routine = Routine.objects.built_in().get(slug=slug)
+        return assignments.assign(
+            routine=routine,
+            client=client,
+            by=by,
+            exercises=assignments.prescribed_from(routine),
+            frequency=Frequency(
+                times_per_day=times_per_day,
+                weekdays=weekdays,
+                starts_on=self.day(ago),
+                ends_on=self.today + 3 * 7 * DAY,
+            ),
+            note=note,
+            at=self.at(ago, hour=hour, minute=5),
+        )
+
+    def do(
+        self,
+        assignment: Assignment,
+        *,
+        ago: int,
+        hour: int,
+        pain: int | None = None,
+        effort: int | None = None,
+    ) -> None:
+        """Do all of it as prescribed and rate it."""
+        session = self.begin(assignment, ago=ago, hour=hour)
+        now = session.started_at
+        sessions.log_rest_as_prescribed(session=session, at=now, now=now)
+        self.end(session, pain=pain, effort=effort)
+
+    def begin(
+        self, assignment: Assignment, *, ago: int, hour: int, source: Source | None = None
+    ) -> ExerciseSession:
+        # Guided on most days, tapped on the list on the others.
+        source = source or (Source.TIMED if ago % 3 else Source.TAPPED)
+        minute = self.chance.randrange(0, 40)
+        at = self.at(ago - 1 if source is Source.BACK_FILLED else ago, hour=hour, minute=minute)
+        # A demo made early in the morning has its session of today a moment ago.
+        at = min(at, self.now - dt.timedelta(minutes=12))
+        return sessions.start(
+            key=uuid7(),
+            assignment=assignment,
+            client=assignment.client,
+            day=self.day(ago),
+            at=at,
+            now=at,
+            source=source,
+        ).row
+
+    def log(
+        self,
+        session: ExerciseSession,
+        *,
+        skip: tuple[str, SkipReason] | None = None,
+        one_side_less: str = "",
+        only: int | None = None,
+    ) -> None:
+        """Log one exercise after another, a minute apart."""
+        for number, one in enumerate(_prescriptions(session)[:only], start=1):
+            at = session.started_at + dt.timedelta(minutes=number)
+            if skip and skip[0] == one.exercise.slug:
+                sessions.log_skipped(
+                    key=uuid7(), session=session, prescription=one, reason=skip[1], at=at, now=at
+                )
+                continue
+            sets = as_prescribed(one.dosage)
+            if one_side_less == one.exercise.slug:
+                held = one.hold_seconds
+                whole = SideAmount(sets=one.sets, repetitions=one.repetitions, seconds=held)
+                less = dataclasses.replace(whole, sets=1, seconds=20)
+                sets = corrected(one.dosage, {Side.LEFT: whole, Side.RIGHT: less})
+            sessions.log_performed(
+                key=uuid7(), session=session, prescription=one, sets=sets, at=at, now=at
+            )
+
+    def end(
+        self,
+        session: ExerciseSession,
+        *,
+        pain: int | None = None,
+        effort: int | None = None,
+        note: str | None = None,
+    ) -> None:
+        at = session.started_at + dt.timedelta(minutes=10)
+        sessions.rate(
+            session=session, by=session.client, pain=pain, effort=effort, note=note, now=at
+        )
+
+    # --- when ------------------------------------------------------------------------------
+
+    def day(self, ago: int) -> dt.date:
+        return self.today - ago * DAY
+
+    def at(self, ago: int, *, hour: int, minute: int = 0) -> dt.datetime:
+        moment = dt.datetime.combine(self.day(ago), dt.time(hour, minute))
+        return moment.replace(tzinfo=zone(self.time_zone)).astimezone(dt.UTC)
 
     @staticmethod
     def email(name: str) -> str:
         return f"{name.split()[0].lower()}@example.org"
+
+
+def _prescriptions(session: ExerciseSession) -> list[Prescription]:
+    rows = Prescription.objects.filter(version=session.version_id)
+    return list(rows.select_related("exercise").order_by("position"))

@@ -115,9 +115,12 @@ def acknowledge(
 def clear(*, flag: Flag, by: User, at: dt.datetime) -> Flag:
     """Let exercises go on: what rests for this flag is due again, unless another one stands.
 
-    Raises `NotInYourCareError`, and `FlagError` for a flag that nobody has acknowledged.
+    Whoever only runs the clinic may look at a flag left waiting, and opens nothing. Raises
+    `NotInYourCareError`, and `FlagError` for a flag that nobody has acknowledged.
     """
     flag = _locked(flag, by=by)
+    if not by.is_superuser and flag.clinic is not None:
+        _require_care(flag.client, clinic=flag.clinic, by=by)
     if flag.acknowledged_at is None:
         raise FlagError("First say what you did about it. Then exercises may go on.")
     return _clear(flag, by=by, at=at)

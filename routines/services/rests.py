@@ -119,7 +119,9 @@ def _loading(active: list[Assignment], rules: Iterable[str]) -> list[Assignment]
 
 
 def _why(flag: Flag) -> str:
-    return " ".join([_AFTER_FLAG, *flag.because])[:_LONGEST_REASON]
+    # Half sentences are kept ("you marked a fever"); whole ones come from a report.
+    told = (f"{half[:1].upper()}{half[1:].rstrip('.')}." for half in flag.because)
+    return " ".join([_AFTER_FLAG, *told])[:_LONGEST_REASON]
 
 
 def _rest(

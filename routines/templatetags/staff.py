@@ -1,4 +1,4 @@
-"""Template tags of the therapists' pages: the 14 bars, a line of pain, labelled cells, moments.
+"""Template tags of the therapists' pages: bars, pain, the chart of six weeks, cells, moments.
 
 Shapes only; who needs what is decided in queries.
 """
@@ -6,6 +6,7 @@ Shapes only; who needs what is decided in queries.
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -18,13 +19,26 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from routines.domain.adherence import DayAdherence, total
+from routines.domain.centralization import LanePoint
 from routines.domain.dosage import Dosage, Side, say
+from routines.queries.clients import PAIN_DAYS
+from routines.queries.pattern import Pattern
+from routines.queries.progress import PainChart
 
 register = template.Library()
 
 _BAR, _STEP, _HEIGHT, _LOW = 6, 8, 24, 5
 _ACROSS, _DOT, _MOST_PAIN, _ENOUGH_POINTS = 4, 3, 10, 3
 _WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+
+# The chart of six weeks: pain above, the five lanes in the middle, a bar for each day below.
+_CHART_WIDTH, _CHART_HEIGHT = 334, 274
+_CHART_START, _CHART_END, _CHART_EDGE = 62, 330, 5
+_PAIN_TOP, _PAIN_BOTTOM = 8, 88
+_FIRST_LANE, _LANE = 110, 23
+_BARS_BOTTOM, _BARS_HIGH, _BARS_LOW = 248, 24, 3
+_DAY_BAR, _NUMB = 4, 9
+_A_WEEK = 7
 
 
 @register.simple_tag
@@ -68,6 +82,65 @@ def sparkline(
         '<circle class="spark__now" cx="{}" cy="{}" r="{}" /></svg>',
         *(width, _HEIGHT, width, _HEIGHT, line, f"{x:g}", f"{y:.1f}", _DOT),
     )
+
+
+@register.inclusion_tag("admin/clients/course_chart.html")
+def course_chart(pain: PainChart, pattern: Pattern, days: Sequence[DayAdherence]) -> dict[str, Any]:
+    """Return pain, where it reached and what was done on one axis of days, with words and a table.
+
+    The axis has `PAIN_DAYS` days up to the last one of `pain`; what lies outside is left out.
+    """
+    since, until, span = pain.until - dt.timedelta(days=PAIN_DAYS - 1), pain.until, PAIN_DAYS - 1
+    wide = _CHART_END - _CHART_START - 2 * _CHART_EDGE
+
+    def across(day: dt.date) -> float:
+        return round(_CHART_START + _CHART_EDGE + (day - since).days / span * wide, 1)
+
+    def up(level: float) -> float:
+        return round(_PAIN_BOTTOM - level / _MOST_PAIN * (_PAIN_BOTTOM - _PAIN_TOP), 1)
+
+    names = [_("Back"), _("Buttock"), _("Thigh"), _("Calf"), _("Foot")]
+    shown = [one for one in pattern.lanes.points if since <= one.day <= until]
+    reached = [one for one in shown if one.lane is not None]
+    places = [(across(one.day), _FIRST_LANE + _LANE * (one.lane or 0)) for one in reached]
+    averages = [(across(one.day), up(one.average)) for one in pain.averages]
+    known = [one for one in days if since <= one.day <= until]
+    weeks = range(0, span + 1, _A_WEEK)
+    return {
+        "width": _CHART_WIDTH,
+        "height": _CHART_HEIGHT,
+        "start": _CHART_START,
+        "end": _CHART_END,
+        "wide": _CHART_END - _CHART_START,
+        "bottom": _BARS_BOTTOM,
+        "weeks": [across(until - dt.timedelta(days=number)) for number in weeks],
+        "axis": [(level, up(level), up(level) + 4) for level in (0, 5, 10)],
+        "pain_name": up(5) + 4,
+        "dots": [(across(one.day), up(one.pain), one.pain) for one in pain.values],
+        "pain_line": _path(averages),
+        "pain_now": averages[-1] if averages else None,
+        "lanes": [(name, _FIRST_LANE + _LANE * row) for row, name in enumerate(names)],
+        "places": [
+            (x - _NUMB / 2, y - _NUMB / 2, True, False)
+            if one.is_numb
+            else (x, y, False, one is reached[-1])
+            for (x, y), one in zip(places, reached, strict=True)
+        ],
+        "places_line": _path(places),
+        "bars": [_day_bar(across(one.day), one) for one in known],
+        "bar": _DAY_BAR,
+        "numb_size": _NUMB,
+        "days": [
+            (across(since), since, "first"),
+            (
+                across(since + (until - since) / 2),
+                since + dt.timedelta(days=span // 2),
+                "middle",
+            ),
+        ],
+        "words": _course_said(pain, pattern, known),
+        "table": _course_rows(pain, shown, known, names=names),
+    }
 
 
 @register.filter
@@ -116,6 +189,59 @@ def labelled(cells: Iterable[Any], headers: Sequence[dict[str, Any]]) -> list[Sa
         attribute = format_html(' data-label="{}"', label)
         found.append(mark_safe(f"{opening}{attribute}{rest}"))  # noqa: S308 - both parts are escaped
     return found
+
+
+def _path(points: Sequence[tuple[float, float]]) -> str:
+    return "M" + "L".join(f"{x} {y}" for x, y in points) if len(points) > 1 else ""
+
+
+def _day_bar(x: float, day: DayAdherence) -> tuple[float, int, int, str]:
+    level = _level(day)
+    height = _BARS_LOW if level == "rest" else _BARS_HIGH
+    return (round(x - _DAY_BAR / 2, 1), _BARS_BOTTOM - height, height, level)
+
+
+def _course_said(pain: PainChart, pattern: Pattern, days: Sequence[DayAdherence]) -> str:
+    done = total(days)
+    said = [_("Six weeks, to today.")]
+    if pain.values:
+        said.append(_("Pain after sessions, 0 to 10: %s.") % pain.trend.title)
+    if pattern.has_points:
+        said.append(_("The furthest place with pain: %s.") % pattern.lanes.title)
+    if done.due:
+        said.append(
+            _("Homework: %(done)d of %(due)d done.") % {"done": done.performed, "due": done.due}
+        )
+    return " ".join(str(one) for one in said)
+
+
+def _course_rows(
+    pain: PainChart,
+    points: Sequence[LanePoint],
+    days: Sequence[DayAdherence],
+    *,
+    names: Sequence[str],
+) -> list[tuple[dt.date, str, float | None, str, DayAdherence | None]]:
+    """Return each day of which anything is known, the newest first."""
+    said: dict[dt.date, list[str]] = defaultdict(list)
+    for value in pain.values:
+        said[value.day].append(str(value.pain))
+    reached: dict[dt.date, list[str]] = defaultdict(list)
+    for one in points:
+        place = _("Nowhere") if one.lane is None else names[one.lane]
+        reached[one.day].append(_("%s, numb") % place if one.is_numb else place)
+    averages = {one.day: one.average for one in pain.averages}
+    done = {one.day: one for one in days if one.due or one.is_active}
+    return [
+        (
+            day,
+            ", ".join(said[day]),
+            averages.get(day),
+            " → ".join(dict.fromkeys(reached[day])),
+            done.get(day),
+        )
+        for day in sorted(said.keys() | reached.keys() | done.keys(), reverse=True)
+    ]
 
 
 def _day_said(at: dt.datetime) -> str:

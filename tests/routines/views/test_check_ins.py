@@ -47,7 +47,7 @@ def text(response: Any) -> str:
     return " ".join(response.content.decode().split())
 
 
-def send(client: Client, htmx: bool = False, **fields: Any) -> Any:
+def send(client: Client, htmx: Any = False, **fields: Any) -> Any:
     data = {"id": str(uuid7()), "kind": "change", **fields}
     return client.post(NEW, data, headers=HTMX if htmx else {})
 

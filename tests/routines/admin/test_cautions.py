@@ -1,0 +1,249 @@
+"""Assigning what a client's body must be spared: the warning, the reason, and who it counts for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from django.test import Client as Browser
+from django.utils import timezone
+
+from accounts.models import User
+from routines.domain.triage import Answer
+from routines.models import Assignment, CheckKind, Clearance, Exercise, Routine
+from routines.services.precautions import answer
+from tests.check_in_factories import at, make_map
+from tests.conftest import CountStatements
+from tests.factories import make_client, make_clinic, make_therapist
+from tests.homework_factories import (
+    make_assignment,
+    make_exercise,
+    make_performed_session,
+    make_routine,
+)
+from tests.homework_forms import filled, form_url
+
+pytestmark = pytest.mark.django_db
+
+BONES = "osteoporosis"
+WHY = "Say why this is fine for this client, or leave it out."
+FIELD = "Why it is fine for this client"
+
+
+@pytest.fixture
+def maya() -> User:
+    return make_therapist(clinic=make_clinic())
+
+
+@pytest.fixture
+def ivan(maya: User) -> User:
+    return make_client(therapist=maya)
+
+
+@pytest.fixture
+def sit_up() -> Exercise:
+    # Something easier that nothing blocks stands beside it in the library.
+    make_exercise(name="Dead bug", slug="dead-bug", self_start=True)
+    return make_exercise(name="Sit-up", slug="sit-up", loads=["spine-flexion"], easier=["dead-bug"])
+
+
+@pytest.fixture
+def routine(sit_up: Exercise) -> Routine:
+    return make_routine(exercises=[sit_up, make_exercise()])
+
+
+def hold(client: User, by: User, precaution: str = BONES) -> None:
+    answer(client=client, answers={precaution: Answer.YES}, by=by, at=timezone.now())
+
+
+def send(
+    maya: User,
+    routine: Routine,
+    *clients: User,
+    rows: Mapping[int, dict[str, Any]] | None = None,
+    **typed: Any,
+) -> tuple[int, str]:
+    """Send the form as it is filled in; `typed` goes beside the rows."""
+    exercises = [one.exercise for one in routine.items.order_by("position")]
+    data = filled(*exercises, rows=dict(rows or {}), **typed)
+    result = signed_in(maya).post(form_url(routine, *clients), data)
+    return result.status_code, result.content.decode()
+
+
+def signed_in(person: User) -> Browser:
+    browser = Browser()
+    browser.force_login(person)
+    return browser
+
+
+def form(maya: User, routine: Routine, *clients: User) -> str:
+    return signed_in(maya).get(form_url(routine, *clients)).content.decode()
+
+
+def spread_after(client: User, maya: User, exercise: Exercise, *, times: int) -> None:
+    """Do an exercise on some days, each time with pain further down the leg afterwards."""
+    homework = make_assignment(
+        client=client,
+        by=maya,
+        routine=make_routine(exercises=[exercise]),
+        at=timezone.now() - dt.timedelta(days=times + 2),
+    )
+    for number in range(times):
+        now = timezone.now() - dt.timedelta(days=times + 1 - number)
+        make_map(client=client, kind=CheckKind.BEFORE, marks=[at("buttock")], now=now)
+        session = make_performed_session(assignment=homework, now=now)
+        after = now + dt.timedelta(minutes=20)
+        make_map(
+            client=client, kind=CheckKind.AFTER, marks=[at("calf")], now=after, session=session
+        )
+
+
+# --- a precaution that blocks --------------------------------------------------------------
+
+
+def test_a_blocked_exercise_says_why_and_what_it_would_be_exchanged_for(
+    maya: User, ivan: User, routine: Routine
+) -> None:
+    hold(ivan, maya)
+
+    text = form(maya, routine, ivan)
+
+    assert "Sit-up" in text
+    assert "Dead bug" in text
+    assert "thin bones" in text.casefold()
+    assert text.count(FIELD) == 1
+
+
+def test_without_a_reason_it_is_not_sent(maya: User, ivan: User, routine: Routine) -> None:
+    hold(ivan, maya)
+
+    status, text = send(maya, routine, ivan, note="Slowly.")
+
+    assert status == 422
+    assert WHY in text
+    assert "Slowly." in text
+    assert not Assignment.objects.exists()
+    assert not Clearance.objects.exists()
+
+
+def test_a_reason_is_kept_and_not_asked_for_again(
+    maya: User, ivan: User, routine: Routine, sit_up: Exercise
+) -> None:
+    hold(ivan, maya)
+
+    status, _ = send(maya, routine, ivan, **{f"reason-{sit_up.pk}": "  Bone density is fine. "})
+
+    assert status == 302
+    cleared = Clearance.objects.get()
+    assert (cleared.client, cleared.exercise, cleared.cleared_by) == (ivan, sit_up, maya)
+    assert cleared.reason == "Bone density is fine."
+    assert FIELD not in form(maya, make_routine(exercises=[sit_up]), ivan)
+
+
+def test_what_was_typed_as_a_reason_is_there_after_a_mistake_elsewhere(
+    maya: User, ivan: User, routine: Routine, sit_up: Exercise
+) -> None:
+    hold(ivan, maya)
+
+    status, text = send(
+        maya,
+        routine,
+        ivan,
+        rows={1: {"sets": "many"}},
+        **{f"reason-{sit_up.pk}": "Bone density is fine."},
+    )
+
+    assert status == 422
+    assert 'value="Bone density is fine."' in text
+    assert not Clearance.objects.exists()
+
+
+@pytest.mark.parametrize("reason", ["", "Typed before it was left out."])
+def test_leaving_it_out_needs_no_reason_and_clears_nothing(
+    maya: User, ivan: User, routine: Routine, sit_up: Exercise, reason: str
+) -> None:
+    hold(ivan, maya)
+
+    status, _ = send(
+        maya, routine, ivan, rows={0: {"leave_out": "on"}}, **{f"reason-{sit_up.pk}": reason}
+    )
+
+    assert status == 302
+    assert not Clearance.objects.exists()
+
+
+def test_a_word_of_care_is_only_shown(maya: User, ivan: User) -> None:
+    hold(ivan, maya, "pregnancy")
+    lying = make_exercise(name="Bridge on the back", loads=["supine-lying"])
+    careful = make_routine(exercises=[lying])
+
+    text = form(maya, careful, ivan)
+    status, _ = send(maya, careful, ivan)
+
+    assert "note--care" in text
+    assert FIELD not in text
+    assert status == 302
+    assert not Clearance.objects.exists()
+
+
+# --- the direction guard -------------------------------------------------------------------
+
+
+def test_what_got_worse_before_is_told_with_its_counts(
+    maya: User, ivan: User, routine: Routine, sit_up: Exercise
+) -> None:
+    spread_after(ivan, maya, sit_up, times=3)
+
+    text = form(maya, routine, ivan)
+
+    assert "This client was worse after 3 of 3 sessions that bend the low back forward" in text
+    assert FIELD not in text
+    assert "note--care" in text
+
+
+# --- several clients -----------------------------------------------------------------------
+
+
+def test_each_warning_says_whom_it_is_about_and_the_reason_counts_for_them_only(
+    maya: User, ivan: User, routine: Routine, sit_up: Exercise
+) -> None:
+    lena = make_client(therapist=maya, display_name="Lena Vogel")
+    hold(ivan, maya)
+
+    text = form(maya, routine, ivan, lena)
+    status, _ = send(maya, routine, ivan, lena, **{f"reason-{sit_up.pk}": "Dense bones."})
+
+    assert "Ivan: Sit-up" in text
+    assert "Lena: " not in text
+    assert status == 302
+    assert Assignment.objects.count() == 2
+    assert [one.client for one in Clearance.objects.all()] == [ivan]
+
+
+# --- nothing to warn of --------------------------------------------------------------------
+
+
+def test_where_nothing_applies_nothing_is_added(maya: User, ivan: User, routine: Routine) -> None:
+    text = form(maya, routine, ivan)
+
+    assert "note--flag" not in text
+    assert FIELD not in text
+    assert 'name="reason-' not in text
+
+
+def test_each_client_costs_four_statements_at_most(
+    maya: User, ivan: User, routine: Routine, count_statements: CountStatements
+) -> None:
+    others = [make_client(therapist=maya, display_name=f"Client {n}") for n in range(4)]
+    browser = signed_in(maya)
+    two, five = form_url(routine, ivan, others[0]), form_url(routine, ivan, *others)
+    browser.get(two)
+
+    with count_statements() as few:
+        browser.get(two)
+    with count_statements() as many:
+        browser.get(five)
+
+    assert 0 < len(many) - len(few) <= 3 * 4
