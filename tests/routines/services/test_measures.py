@@ -1,21 +1,23 @@
-"""Scores of licensed measures are numbers in their range, typed in by who treats the client."""
+"""Scores of licensed measures are kept as numbers, one for a day."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
 from accounts.models import User
-from routines.domain.function import FunctionError
+from routines.domain.function import MEASURES, FunctionError
 from routines.models import MeasureScore
 from routines.services.assignments import NotInYourCareError
 from routines.services.measures import record_score
-from tests.factories import NOW, make_client, make_clinic, make_therapist
+from tests.factories import NOW, make_client, make_clinic, make_manager, make_therapist
 
 pytestmark = pytest.mark.django_db
 
 TODAY = NOW.date()
+DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -28,34 +30,58 @@ def ivan(maya: User) -> User:
     return make_client(therapist=maya)
 
 
-def test_a_score_is_kept_and_typed_in_again_the_later_one_stands(maya: User, ivan: User) -> None:
-    record_score(client=ivan, measure="rmdq", score=14, on=TODAY, by=maya, at=NOW)
-    record_score(client=ivan, measure="rmdq", score=12, on=TODAY, by=maya, at=NOW)
-
-    assert MeasureScore.objects.get().score == 12
+def keep(ivan: User, by: User, **changes: Any) -> MeasureScore:
+    usual = {"measure": "odi", "score": 34, "on": TODAY, "at": NOW}
+    return record_score(client=ivan, by=by, **{**usual, **changes})
 
 
-@pytest.mark.parametrize(
-    ("measure", "score", "on"),
-    [
-        ("rmdq", 25, TODAY),
-        ("rmdq", -1, TODAY),
-        ("made-up", 3, TODAY),
-        ("odi", 40, TODAY + dt.timedelta(days=3)),
-    ],
-)
-def test_what_cannot_be_is_refused_with_a_sentence(
-    maya: User, ivan: User, measure: str, score: int, on: dt.date
-) -> None:
-    with pytest.raises(FunctionError, match=r"\.$"):
-        record_score(client=ivan, measure=measure, score=score, on=on, by=maya, at=NOW)
+def test_a_score_is_kept_with_who_typed_it(maya: User, ivan: User) -> None:
+    kept = keep(ivan, maya)
+
+    assert (kept.score, kept.measured_on, kept.entered_by) == (34, TODAY, maya)
+
+
+def test_typed_again_for_the_same_day_the_later_one_stands(maya: User, ivan: User) -> None:
+    keep(ivan, maya)
+    keep(ivan, maya, on=TODAY - DAY, score=40)
+
+    keep(ivan, maya, score=30)
+
+    rows = MeasureScore.objects.order_by("measured_on").values_list("measured_on", "score")
+    assert [(day, int(score)) for day, score in rows] == [(TODAY - DAY, 40), (TODAY, 30)]
+
+
+@pytest.mark.parametrize("slug", sorted(MEASURES))
+def test_each_measure_refuses_what_it_cannot_reach(maya: User, ivan: User, slug: str) -> None:
+    for score in (-1, 101):
+        with pytest.raises(FunctionError):
+            keep(ivan, maya, measure=slug, score=score)
 
     assert not MeasureScore.objects.exists()
 
 
-def test_nobody_else_types_in_a_score(ivan: User) -> None:
-    tom = make_therapist(clinic=make_clinic(name="Other"), display_name="Tom Hale")
+def test_an_unknown_measure_and_a_day_to_come_are_refused(maya: User, ivan: User) -> None:
+    with pytest.raises(FunctionError, match="Choose one of the measures"):
+        keep(ivan, maya, measure="luck")
+    with pytest.raises(FunctionError, match="has not come yet"):
+        keep(ivan, maya, on=TODAY + 2 * DAY)
 
-    for stranger in (tom, ivan):
+    assert not MeasureScore.objects.exists()
+
+
+def test_it_is_tomorrow_already_where_some_clients_live(maya: User, ivan: User) -> None:
+    assert keep(ivan, maya, on=TODAY + DAY).measured_on == TODAY + DAY
+
+
+def test_only_who_treats_the_client_types_one_in(maya: User, ivan: User) -> None:
+    clinic = ivan.care_received.current().select_related("clinic")[0].clinic
+    strangers = (
+        ivan,
+        make_therapist(clinic=clinic, display_name="Cleo Marsh"),
+        make_manager(clinic=clinic),
+    )
+    for stranger in strangers:
         with pytest.raises(NotInYourCareError):
-            record_score(client=ivan, measure="rmdq", score=3, on=TODAY, by=stranger, at=NOW)
+            keep(ivan, stranger)
+
+    assert not MeasureScore.objects.exists()
