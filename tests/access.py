@@ -27,9 +27,12 @@ from routines.models import (
     Assignment,
     CheckIn,
     CheckKind,
+    Clearance,
     Direction,
+    Exercise,
     ExerciseSession,
     Flag,
+    KnownSign,
     Proposal,
 )
 from routines.services.assignments import PrescribedExercise
@@ -167,6 +170,8 @@ class World:
             "check-ins": check_in,
             "flags": self._make_flag(check_in),
             "looked-at": self._make_flag(check_in, looked_at=True),
+            "known": self._make_known(ivan, maya),
+            "clearances": self._make_clearance(ivan, own, maya),
             "library": routine,
             "routines": routine,
             "routine": routine,
@@ -226,6 +231,26 @@ class World:
             action="called" if looked_at else "",
         )
 
+    def _make_known(self, ivan: User, maya: User) -> KnownSign:
+        return KnownSign.objects.create(
+            client=ivan,
+            clinic=self.clinic,
+            sign="new-numbness",
+            note="canaryhealth known",
+            recorded_at=NOW,
+            recorded_by=maya,
+        )
+
+    def _make_clearance(self, ivan: User, exercise: Exercise, maya: User) -> Clearance:
+        return Clearance.objects.create(
+            client=ivan,
+            clinic=self.clinic,
+            exercise=exercise,
+            reason="canaryhealth cleared",
+            cleared_at=NOW,
+            cleared_by=maya,
+        )
+
     # --- asking ----------------------------------------------------------------------------
 
     def address(self, pattern: str) -> str:
@@ -244,7 +269,7 @@ class World:
         pattern = pattern.replace("^", "").removesuffix("$")
         before, _, _ = pattern.partition("<")
         noun = before.rstrip("/").rpartition("/")[2]
-        if pattern.endswith("/clearance"):
+        if pattern.endswith(("/clearance", "/clear/")):
             # Exercises go on only where somebody has looked.
             noun = "looked-at"
         return "/" + re.sub(r"<[^>]+>", lambda _: str(self.rows[noun].pk), pattern)
@@ -296,6 +321,8 @@ class World:
 
     def _form(self, pattern: str) -> dict[str, Any]:
         """Return a form that would do something, full of Ivan's keys."""
+        if pattern.endswith("/acknowledge/"):
+            return {"action": "called"}
         prescription = self.open_prescription
         return {
             "id": str(uuid7()),
@@ -307,6 +334,16 @@ class World:
             "post": "yes",
             "kind": "change",
             "corrects": str(self.rows["check-ins"].pk),
+            "sign": "new-weakness",
+            "note": "canary",
+            "precaution": "osteoporosis",
+            "answer": "yes",
+            "measure": "odi",
+            "score": "34",
+            "measured_on": TODAY.isoformat(),
+            "pain_rise": "3",
+            "missed_days": "4",
+            "levels_down": "2",
             "client": str(self.people["ivan"].pk),
             "clients": str(self.people["ivan"].pk),
             "routine": str(self.assignment.routine_id),

@@ -17,7 +17,7 @@ from django.apps import apps
 from django.db import models
 
 from accounts.models import care, invitations, people
-from routines.models import assignments, check_ins, flags, library, proposals, sessions
+from routines.models import assignments, check_ins, flags, library, precautions, proposals, sessions
 from tests.access import CANARIES, ROLES, World, methods, patterns, snapshot
 from tests.factories import NOW
 
@@ -41,7 +41,13 @@ GUARDS: dict[Any, tuple[str, str, str]] = {
         "admin/routines/assignment/proposals/<uuid:pk>/accept/",
     ),
     check_ins.CheckInQuerySet: ("cleo", "GET", "api/v1/check-ins/<uuid:pk>"),
-    flags.FlagQuerySet: ("cleo", "POST", "api/v1/flags/<uuid:pk>/acknowledgement"),
+    flags.FlagQuerySet: ("cleo", "GET", "admin/accounts/client/flags/<uuid:pk>/"),
+    flags.KnownSignQuerySet: ("cleo", "POST", "admin/accounts/client/known/<uuid:pk>/end/"),
+    precautions.ClearanceQuerySet: (
+        "cleo",
+        "POST",
+        "admin/accounts/client/clearances/<uuid:pk>/end/",
+    ),
     library.ExerciseQuerySet: ("tom", "GET", "exercises/<uuid:pk>/"),
     library.RoutineQuerySet: ("lena", "GET", "library/<uuid:pk>/"),
     people.ClientQuerySet: ("ana", "GET", "admin/accounts/client/<path:object_id>/change/"),
@@ -66,10 +72,8 @@ GUARDS: dict[Any, tuple[str, str, str]] = {
 UNSEEN_GUARDS = {
     "AccessTokenQuerySet",
     "ActivityQuerySet",
-    "ClearanceQuerySet",
     "ConsentQuerySet",
     "FunctionRatingQuerySet",
-    "KnownSignQuerySet",
     "MeasureScoreQuerySet",
     "PacingQuerySet",
     "PainReportQuerySet",
@@ -134,6 +138,7 @@ def test_the_table_opens_nothing_to_who_is_not_signed_in() -> None:
 def test_the_table_lets_only_ivan_and_his_therapist_to_what_he_does() -> None:
     his = re.compile(
         r"(api/v1/)?(assignments|sessions|logs|check-ins|flags)/<uuid:pk>|admin/routines/assignment/<"
+        r"|admin/accounts/client/(flags/|known/|clearances/)?<uuid:pk>"
     )
     others = {
         (pattern, role)

@@ -83,15 +83,18 @@ def form(maya: User, routine: Routine, *clients: User) -> str:
 
 
 def spread_after(client: User, maya: User, exercise: Exercise, *, times: int) -> None:
-    """Do an exercise on some days, each time with pain further down the leg afterwards."""
+    """Do an exercise on some days, each time with pain further down the leg afterwards.
+
+    Every other day: where the next morning is better again, nothing has spread.
+    """
     homework = make_assignment(
         client=client,
         by=maya,
         routine=make_routine(exercises=[exercise]),
-        at=timezone.now() - dt.timedelta(days=times + 2),
+        at=timezone.now() - dt.timedelta(days=2 * times + 2),
     )
     for number in range(times):
-        now = timezone.now() - dt.timedelta(days=times + 1 - number)
+        now = timezone.now() - dt.timedelta(days=2 * (times - number))
         make_map(client=client, kind=CheckKind.BEFORE, marks=[at("buttock")], now=now)
         session = make_performed_session(assignment=homework, now=now)
         after = now + dt.timedelta(minutes=20)

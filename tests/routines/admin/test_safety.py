@@ -306,7 +306,7 @@ def test_a_precaution_exchanges_homework_and_both_sides_read_why(maya: User, iva
         url = reverse("routines:assignment-show", args=[assignment.pk])
         theirs = unescape(phone.get(url).content.decode())
     assert "Lying face down" in theirs
-    assert told.reason in theirs
+    assert "instead of Press-up" in theirs
 
 
 def test_a_precaution_can_be_taken_back(maya: User, ivan: User) -> None:

@@ -61,6 +61,8 @@ def test_the_same_as_last_time_is_the_last_map() -> None:
 
     assert given.is_valid()
     assert given.body_map == LAST
+    # Where a question comes in between, the page shows it marked.
+    assert given.shown_map == LAST
     assert "no earlier map" in refused(form(where="same"))
 
 

@@ -9,9 +9,14 @@ import pytest
 from accounts.models import CareRelationship, User
 from accounts.services.care import end_care
 from accounts.services.memberships import end_membership
-from routines.models import Source
+from routines.domain.attention import Reason
+from routines.models import CheckIn, FlagAction, Source
 from routines.queries.caseload import Caseload, caseload
 from routines.services.assignments import end, pause
+from routines.services.flags import acknowledge
+from routines.services.thresholds import set_thresholds
+from tests.check_in_factories import FEVER, make_flag, make_many_check_ins, make_map
+from tests.check_in_factories import at as at_place
 from tests.conftest import CountStatements
 from tests.factories import (
     NOW,
@@ -253,3 +258,79 @@ def test_one_client_costs_as_many_statements_as_twelve(count_statements: CountSt
     assert len(found.rows) == 12
     assert CareRelationship.objects.count() == 12
     assert len(one) == len(many) == 3
+
+
+# --- check-ins -----------------------------------------------------------------------------
+
+
+def test_a_flag_stands_first_with_its_clock() -> None:
+    therapist = maya()
+    late = make_client(therapist=therapist)
+    make_assignment(client=late, at=days_ago(4))
+    make_flag(client=make_client(therapist=therapist, display_name="Lena Vogel"), answers=FEVER)
+    make_flag(client=make_client(therapist=therapist, display_name="Noor Aziz"))
+
+    found = caseload(therapist=therapist, now=NOW + dt.timedelta(hours=1))
+
+    assert names(found.needs_you) == ["Noor", "Lena", "Ivan"]
+    emergency, today, _ = found.needs_you
+    assert (emergency.news, emergency.is_flagged) == ("Help needed now", True)
+    assert "late by" in emergency.detail
+    assert "late by" not in today.detail
+
+
+def test_a_flag_that_somebody_looked_at_is_a_reason_no_more() -> None:
+    therapist = maya()
+    flag = make_flag(client=make_client(therapist=therapist))
+    acknowledge(flag=flag, by=therapist, action=FlagAction.CALLED, at=NOW)
+
+    (row,) = read(therapist).rows
+
+    assert not row.is_flagged
+
+
+def test_pain_that_moved_down_the_leg_is_a_reason_by_the_clients_own_limit() -> None:
+    therapist = maya()
+    ivan = make_client(therapist=therapist)
+    for days, region in ((3, "buttock"), (1, "thigh-back")):
+        check_in = make_map(client=ivan, marks=[at_place(region)], now=days_ago(days))
+        CheckIn.objects.filter(pk=check_in.pk).update(furthest_left=2 if days == 3 else 3)
+    (row,) = read(therapist).rows
+    assert row.attention is not None
+    assert row.attention.reason is Reason.MOVED_DOWN
+
+    clinic = ivan.care_received.get().clinic
+    set_thresholds(client=ivan, clinic=clinic, by=therapist, at=NOW, levels_down=2)
+
+    (row,) = read(therapist).rows
+    assert row.attention is None
+
+
+def test_pain_that_a_therapist_set_as_worth_a_look_is_one() -> None:
+    therapist = maya()
+    ivan = make_client(therapist=therapist)
+    make_performed_session(
+        assignment=make_assignment(client=ivan, at=days_ago(3)), pain=4, now=days_ago(1)
+    )
+    assert not read(therapist).rows[0].needs_you
+
+    clinic = ivan.care_received.get().clinic
+    set_thresholds(client=ivan, clinic=clinic, by=therapist, at=NOW, pain_at_least=4)
+
+    (row,) = read(therapist).rows
+    assert row.attention is not None
+    assert row.attention.reason is Reason.PAIN_HIGH
+
+
+def test_two_years_of_check_ins_cost_no_statement_more(count_statements: CountStatements) -> None:
+    therapist = maya()
+    for number in range(3):
+        client = make_client(therapist=therapist, display_name=f"Client {number}")
+        make_flag(client=client)
+        make_many_check_ins(client=client, count=730, marks=[at_place("calf")])
+
+    with count_statements() as statements:
+        found = read(therapist)
+
+    assert len(found.needs_you) == 3
+    assert len(statements) == 3

@@ -186,10 +186,29 @@ def test_another_body_under_the_key_is_refused_and_the_first_stands(
 
 
 def test_precautions_are_kept_beside_the_first_check(client: Client, ivan: User) -> None:
-    send(client, kind="joining", pain="2", none="precaution-osteoporosis fever")
+    send(client, kind="joining", pain="2", none="precaution-osteoporosis risk-over-70", **denied())
 
     assert PrecautionAnswer.objects.get().answer == "no"
-    assert CheckIn.objects.get().answers == {"fever": "no"}
+    assert CheckIn.objects.get().answers["risk-over-70"] == "no"
+
+
+def test_the_first_check_is_answered_whole_and_nothing_is_lost(client: Client, ivan: User) -> None:
+    response = send(client, kind="joining", pain="2", none="fever", **{"sign-weight-loss": "no"})
+
+    text = response.content.decode()
+    assert response.status_code == 422
+    assert "Please answer each question." in text
+    assert not CheckIn.objects.exclude(fingerprint="lasting").exists()
+    assert 'name="sign-weight-loss" value="no" checked' in text
+
+
+def test_whoever_needs_help_now_is_not_held_up_by_an_open_question(
+    client: Client, ivan: User
+) -> None:
+    response = send(client, kind="joining", **{"sign-saddle-numbness": "yes"})
+
+    assert response.status_code == 302
+    assert Flag.objects.get().is_emergency
 
 
 def test_words_ratings_and_the_change_are_kept(client: Client, ivan: User) -> None:

@@ -19,6 +19,8 @@ from tests.check_in_factories import SADDLE, all_no, at, make_check_in, make_fla
 from tests.factories import NOW, make_client, make_clinic, make_therapist
 from tests.homework_factories import make_assignment
 
+GATES = "pee-poo-feeling numb-weak-both fever-chest-leg"
+
 pytestmark = pytest.mark.django_db
 
 NEW = "/check-ins/new/"
@@ -231,7 +233,7 @@ def test_homework_that_rests_meanwhile_is_not_begun_and_says_why(
     assignment.status = Status.PAUSED
     assignment.save(update_fields=["status"])
 
-    response = send(client, kind="before", assignment=str(assignment.pk), pain="1")
+    response = send(client, kind="before", assignment=str(assignment.pk), pain="1", none=GATES)
 
     assert response["Location"] == f"/assignments/{assignment.pk}/"
     assert not ExerciseSession.objects.exists()

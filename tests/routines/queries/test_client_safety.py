@@ -1,0 +1,184 @@
+"""The safety part of a client's page: what is shown first, to whom, and at what price."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from accounts.models import User
+from routines.domain.centralization import Trend
+from routines.domain.triage import Answer
+from routines.models import Flag, FlagAction
+from routines.queries.client_safety import SHOWN_FLAGS, ClientSafety, client_safety
+from routines.services import flags
+from routines.services.measures import record_score
+from routines.services.precautions import answer
+from routines.services.thresholds import set_thresholds
+from tests.check_in_factories import (
+    FEVER,
+    NEW_NUMBNESS,
+    SADDLE,
+    at,
+    make_flag,
+    make_many_check_ins,
+    make_map,
+)
+from tests.conftest import CountStatements
+from tests.factories import NOW, make_care_relationship, make_client, make_clinic, make_therapist
+
+pytestmark = pytest.mark.django_db
+
+HOUR = dt.timedelta(hours=1)
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def maya() -> User:
+    return make_therapist(clinic=make_clinic())
+
+
+@pytest.fixture
+def ivan(maya: User) -> User:
+    return make_client(therapist=maya)
+
+
+def read(ivan: User, viewer: User, *, now: dt.datetime = NOW + 2 * HOUR) -> ClientSafety:
+    care = viewer.care_given.in_force().filter(client=ivan).first()
+    return client_safety(ivan, care=care, viewer=viewer, now=now)
+
+
+def test_the_most_urgent_flag_stands_first_and_moves_on_when_it_is_looked_at(
+    maya: User, ivan: User
+) -> None:
+    fever = make_flag(client=ivan, answers=FEVER)
+    saddle = make_flag(client=ivan, answers=SADDLE, now=NOW + HOUR)
+    assert [card.flag for card in read(ivan, maya).waiting] == [saddle, fever]
+
+    flags.acknowledge(flag=saddle, by=maya, action=FlagAction.CALLED, at=NOW + HOUR)
+    found = read(ivan, maya)
+    assert [card.flag for card in found.waiting] == [fever]
+    assert [card.flag for card in found.closed] == [saddle]
+
+    flags.clear(flag=saddle, by=maya, at=NOW + 2 * HOUR)
+    found = read(ivan, maya)
+    assert found.closed == ()
+    assert [card.flag for card in found.history] == [saddle]
+
+
+def test_a_card_says_what_rules_tell_and_what_was_not_answered_with_no(
+    maya: User, ivan: User
+) -> None:
+    make_flag(client=ivan, answers={**NEW_NUMBNESS, "fever": "no"})
+
+    (card,) = read(ivan, maya).waiting
+
+    assert card.alerts
+    assert [said for _, said in card.answers] == ["yes"]
+    assert [slug for slug, _ in card.knowable] == ["new-numbness"]
+
+
+def test_an_old_flag_that_waits_is_never_pushed_out(maya: User, ivan: User) -> None:
+    first = make_flag(client=ivan)
+    for number in range(SHOWN_FLAGS + 2):
+        Flag.objects.create(
+            client=ivan,
+            clinic=first.clinic,
+            urgency="today",
+            signs=["fever"],
+            because=["you marked a fever"],
+            wording="1",
+            raised_at=NOW + number * dt.timedelta(minutes=1),
+            received_at=NOW,
+            acknowledged_at=NOW,
+            action="called",
+            cleared_at=NOW,
+        )
+
+    found = read(ivan, maya)
+
+    assert [card.flag for card in found.waiting] == [first]
+    assert len(found.history) == SHOWN_FLAGS
+
+
+def test_each_clinic_sees_its_own_flags_known_signs_and_limits(maya: User, ivan: User) -> None:
+    harbour = make_clinic(name="Harbour")
+    tom = make_therapist(clinic=harbour, display_name="Tom Hale")
+    make_care_relationship(therapist=tom, client=ivan)
+    make_flag(client=ivan, answers=NEW_NUMBNESS)
+    flags.record_known(
+        client=ivan, clinic=harbour, sign="new-numbness", note="Old.", by=tom, at=NOW
+    )
+    set_thresholds(client=ivan, clinic=harbour, by=tom, at=NOW, pain_rise=5)
+
+    mine, theirs = read(ivan, maya), read(ivan, tom)
+
+    assert len(mine.waiting) == len(theirs.waiting) == 1
+    assert mine.waiting[0].flag != theirs.waiting[0].flag
+    assert (mine.known, mine.thresholds) == ((), None)
+    assert theirs.thresholds is not None
+    assert [one.sign for one in theirs.known] == ["new-numbness"]
+
+
+def test_not_sure_holds_and_no_does_not(maya: User, ivan: User) -> None:
+    answer(
+        client=ivan,
+        answers={"osteoporosis": Answer.NOT_SURE, "latex": Answer.NO, "pregnancy": Answer.YES},
+        by=ivan,
+        at=NOW,
+    )
+
+    held = read(ivan, maya).precautions
+
+    assert [(one.precaution.slug, one.answer.answer) for one in held] == [
+        ("osteoporosis", "not-sure"),
+        ("pregnancy", "yes"),
+    ]
+
+
+def test_scores_stand_by_measure_with_what_changed(maya: User, ivan: User) -> None:
+    for days, score in ((30, 50), (1, 20)):
+        day = NOW.date() - dt.timedelta(days=days)
+        record_score(client=ivan, measure="odi", score=score, on=day, by=maya, at=NOW)
+
+    (line,) = read(ivan, maya).scores
+
+    assert [int(one.score) for one in line.scores] == [50, 20]
+    assert line.change == "better"
+
+
+def test_limits_of_before_are_kept_the_newest_first(maya: User, ivan: User) -> None:
+    clinic = ivan.care_received.current().select_related("clinic")[0].clinic
+    for number in range(1, 4):
+        set_thresholds(
+            client=ivan, clinic=clinic, by=maya, at=NOW + number * HOUR, pain_rise=number
+        )
+
+    found = read(ivan, maya, now=NOW + DAY)
+
+    assert found.thresholds is not None
+    assert found.thresholds.pain_rise == 3
+    assert [one.pain_rise for one in found.former_thresholds] == [2, 1]
+
+
+def test_nothing_known_is_nothing_said(maya: User, ivan: User) -> None:
+    found = read(ivan, maya)
+
+    assert (found.flags, found.precautions, found.scores, found.ledger) == ((), (), (), ())
+    assert (found.last, found.mornings_open) == (None, 0)
+    assert found.trend is Trend.NOT_ENOUGH
+    assert not found.pattern.has_points
+
+
+def test_one_check_in_costs_as_many_statements_as_two_years_of_them(
+    maya: User, ivan: User, count_statements: CountStatements
+) -> None:
+    make_map(client=ivan, marks=[at("calf")])
+    with count_statements() as one:
+        read(ivan, maya)
+
+    make_many_check_ins(client=ivan, count=700, marks=[at("calf")])
+    with count_statements() as many:
+        read(ivan, maya)
+
+    assert len(one) == len(many) <= 14
