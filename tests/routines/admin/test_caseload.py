@@ -10,6 +10,10 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.services.memberships import add_member
+from routines.models import FlagAction
+from routines.services.flags import acknowledge
+from tests.check_in_factories import make_flag
 from tests.conftest import CountStatements
 from tests.factories import (
     NOW,
@@ -135,3 +139,49 @@ def test_one_client_costs_as_many_statements_as_ten(count_statements: CountState
 
     assert answer.content.decode().count('class="who"') == 10
     assert len(one) == len(many) <= 6
+
+
+# --- whoever runs the clinic ---------------------------------------------------------------
+
+
+def test_a_manager_finds_who_was_left_waiting_with_a_way_to_look() -> None:
+    clinic = make_clinic()
+    ana, maya = make_manager(clinic=clinic), make_therapist(clinic=clinic)
+    flag = make_flag(client=make_client(therapist=maya), escalated_at=NOW)
+    make_flag(client=make_client(therapist=maya, display_name="Lena Vogel"))
+
+    text = read(ana)
+
+    assert "Waiting too long" in text
+    assert "Ivan Petrov" in text
+    assert reverse("admin:routines_flag_show", args=[flag.pk]) in text
+    assert "numbness" not in text
+    assert "Lena Vogel" not in text
+    assert "Waiting too long" not in read(maya)
+
+
+def test_another_clinics_manager_and_who_looked_already_find_nothing() -> None:
+    clinic = make_clinic()
+    maya = make_therapist(clinic=clinic)
+    flag = make_flag(client=make_client(therapist=maya), escalated_at=NOW)
+    elsewhere = make_manager(clinic=make_clinic(name="Harbour"), display_name="Ben Reed")
+    assert "Waiting too long" not in read(elsewhere)
+
+    acknowledge(flag=flag, by=maya, action=FlagAction.CALLED, at=NOW)
+
+    assert "Waiting too long" not in read(make_manager(clinic=clinic))
+
+
+def test_a_manager_who_treats_sees_the_list_above_the_caseload() -> None:
+    clinic = make_clinic()
+    maya = make_therapist(clinic=clinic)
+    both = make_therapist(clinic=clinic, display_name="Ana Silva")
+    add_member(user=both, clinic=clinic, role="manager", at=NOW)
+    make_client(therapist=both, display_name="Lena Vogel")
+    make_flag(client=make_client(therapist=maya), escalated_at=NOW)
+
+    text = read(both, HOME + "?show=everyone")
+
+    assert "Waiting too long" in text
+    assert "Ivan Petrov" in text
+    assert "Lena Vogel" in text

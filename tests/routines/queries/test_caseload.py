@@ -270,7 +270,7 @@ def test_a_flag_stands_first_with_its_clock() -> None:
     make_flag(client=make_client(therapist=therapist, display_name="Lena Vogel"), answers=FEVER)
     make_flag(client=make_client(therapist=therapist, display_name="Noor Aziz"))
 
-    found = caseload(therapist=therapist, now=NOW + dt.timedelta(hours=1))
+    found = caseload(therapist=therapist, now=NOW + dt.timedelta(minutes=90))
 
     assert names(found.needs_you) == ["Noor", "Lena", "Ivan"]
     emergency, today, _ = found.needs_you

@@ -9,10 +9,11 @@ import pytest
 from accounts.models import User
 from routines.domain.warning_signs import Urgency
 from routines.models import Flag, FlagAction
-from routines.queries.flags import flag_of, told_before
+from routines.queries.flags import flag_of, left_waiting, told_before, treating
 from routines.services import flags
 from tests.check_in_factories import FEVER, SADDLE, make_check_in, make_flag
-from tests.factories import NOW, make_client, make_clinic, make_therapist
+from tests.conftest import CountStatements
+from tests.factories import NOW, make_client, make_clinic, make_manager, make_therapist
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +81,25 @@ def test_a_calm_check_in_has_no_flag(ivan: User) -> None:
     make_flag(client=ivan)
 
     assert flag_of(make_check_in(client=ivan, pain=1, now=NOW + HOUR)) is None
+
+
+def test_who_was_left_waiting_longest_stands_first_and_ones_own_is_for_others(
+    count_statements: CountStatements,
+) -> None:
+    clinic = make_clinic()
+    ana, maya = make_manager(clinic=clinic), make_therapist(clinic=clinic)
+    later = make_flag(
+        client=make_client(therapist=maya), now=NOW + dt.timedelta(hours=1), escalated_at=NOW
+    )
+    first = make_flag(
+        client=make_client(therapist=maya, display_name="Lena Vogel"), escalated_at=NOW
+    )
+    make_flag(client=ana, clinic=clinic, escalated_at=NOW)
+
+    with count_statements() as statements:
+        found = left_waiting(ana)
+
+    assert found == [first, later]
+    assert len(statements) == 1
+    assert left_waiting(maya) == []
+    assert treating(first) == [maya]
