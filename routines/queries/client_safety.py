@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import CareRelationship, User
 from routines.domain.centralization import Trend, trend
 from routines.domain.findings import notice_of
-from routines.domain.function import MEASURES, Measure, Outcome
+from routines.domain.function import MEASURES, Measure, Outcome, global_change
 from routines.domain.precautions import Precaution, precautions
 from routines.domain.schedule import local_day
 from routines.domain.triage import Answer
@@ -69,6 +69,19 @@ class ScoreLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SaidChange:
+    """How a client rates the change as a whole, -5 (much worse) to 5 (much better), and when."""
+
+    rating: int
+    day: dt.date
+
+    @property
+    def outcome(self) -> Outcome:
+        """Which way it went by more than chance."""
+        return global_change(self.rating)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClientSafety:
     """Everything the safety part shows about one client to one therapist."""
 
@@ -81,6 +94,7 @@ class ClientSafety:
     precautions: tuple[HeldPrecaution, ...]
     clearances: tuple[Clearance, ...]
     function: Function
+    change: SaidChange | None
     scores: tuple[ScoreLine, ...]
     ledger: tuple[LedgerLine, ...]
     thresholds: Thresholds | None
@@ -113,7 +127,7 @@ class ClientSafety:
 def client_safety(
     client: User, *, care: CareRelationship | None, viewer: User, now: dt.datetime
 ) -> ClientSafety:
-    """Read the safety part of a client's page (13 statements, whatever there is)."""
+    """Read the safety part of a client's page (14 statements, whatever there is)."""
     today = local_day(now, client.time_zone)
     clinic = care.clinic_id if care else None
     limits = list(
@@ -146,6 +160,7 @@ def client_safety(
             .order_by("cleared_at")
         ),
         function=function(client),
+        change=_change(client),
         scores=_scores(client),
         ledger=ledger(found),
         thresholds=next((one for one in limits if one.replaced_at is None), None),
@@ -226,6 +241,12 @@ def _precautions(client: User) -> tuple[HeldPrecaution, ...]:
         for slug, one in precautions().items()
         if slug in by_slug
     )
+
+
+def _change(client: User) -> SaidChange | None:
+    rows = CheckIn.objects.standing().filter(client=client, global_change__isnull=False)
+    found = rows.order_by("-answered_at").values_list("global_change", "local_day").first()
+    return SaidChange(rating=found[0], day=found[1]) if found else None
 
 
 def _scores(client: User) -> tuple[ScoreLine, ...]:

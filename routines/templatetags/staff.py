@@ -158,6 +158,14 @@ def moment_long(at: dt.datetime | None) -> str:
 
 
 @register.filter
+def coming(at: dt.datetime, now: dt.datetime) -> str:
+    """Return a moment to come with its day where that is not today: "6:47", "Sun 6:47"."""
+    moment, today = timezone.localtime(at), timezone.localtime(now).date()
+    said = date_format(moment, "G:i")
+    return said if moment.date() == today else f"{date_format(moment, 'D')} {said}"
+
+
+@register.filter
 def in_words(number: int) -> str:
     """Return a small number as a word at the beginning of a sentence; larger ones as digits."""
     return _(_WORDS[number]) if 0 <= number < len(_WORDS) else str(number)

@@ -106,7 +106,10 @@ def test_what_was_done_is_kept_and_exercises_stay_closed(maya: User, ivan: User)
     assert status == 200
     assert "Saved. Exercises stay closed until you open them." in text
     assert "“Goes to hospital.”" in text
-    assert "Exercises may go on" in text
+    # Letting them go on is a second step: the button stands behind a fold that says what it does.
+    before, _, after = text.partition("Exercises may go on")
+    assert "<details" in before.rpartition("<form")[2]
+    assert "Yes, let them go on" in after.partition("</details>")[0]
     flag.refresh_from_db()
     assert (flag.acknowledged_by, flag.action, flag.cleared_at) == (maya, "called", None)
 

@@ -8,6 +8,7 @@ import pytest
 
 from accounts.models import User
 from routines.domain.centralization import Trend
+from routines.domain.function import Outcome
 from routines.domain.triage import Answer
 from routines.models import Flag, FlagAction
 from routines.queries.client_safety import SHOWN_FLAGS, ClientSafety, client_safety
@@ -20,6 +21,7 @@ from tests.check_in_factories import (
     NEW_NUMBNESS,
     SADDLE,
     at,
+    make_check_in,
     make_flag,
     make_many_check_ins,
     make_map,
@@ -145,6 +147,19 @@ def test_scores_stand_by_measure_with_what_changed(maya: User, ivan: User) -> No
 
     assert [int(one.score) for one in line.scores] == [50, 20]
     assert line.change == "better"
+
+
+def test_the_last_word_on_the_change_as_a_whole_stands(ivan: User, maya: User) -> None:
+    for weeks, rating in ((2, 3), (1, 1)):
+        make_check_in(client=ivan, global_change=rating, now=NOW - weeks * 7 * DAY)
+    make_check_in(client=ivan, pain=2)
+
+    found = read(ivan, maya).change
+
+    assert found is not None
+    assert (found.rating, found.day) == (1, (NOW - 7 * DAY).date())
+    # 2 is the smallest change (Kamper 2009).
+    assert found.outcome is Outcome.SAME
 
 
 def test_limits_of_before_are_kept_the_newest_first(maya: User, ivan: User) -> None:

@@ -18,7 +18,7 @@ from routines.queries.clients import PAIN_DAYS
 from routines.queries.pattern import Pattern
 from routines.queries.progress import pain_chart
 from routines.templatetags import staff
-from routines.templatetags.staff import course_chart
+from routines.templatetags.staff import coming, course_chart
 from tests.check_in_factories import at
 
 TODAY = dt.date(2026, 3, 3)
@@ -75,6 +75,13 @@ def test_pain_is_a_line_over_the_same_days_as_the_bars() -> None:
 @time_machine.travel(NOON, tick=False)
 def test_a_moment_takes_few_words(ago: dt.timedelta, short: str, long: str) -> None:
     assert (staff.moment(NOON - ago), staff.moment_long(NOON - ago)) == (short, long)
+
+
+def test_a_moment_to_come_says_its_day_where_it_is_not_today() -> None:
+    now = dt.datetime(2026, 3, 10, 6, 47, tzinfo=dt.UTC)
+
+    assert coming(now + dt.timedelta(hours=1), now) == "7:47"
+    assert coming(now + dt.timedelta(days=1), now) == "Wed 6:47"
 
 
 def test_a_cell_takes_its_heading_along_and_may_wrap() -> None:
