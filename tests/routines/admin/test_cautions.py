@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -62,7 +61,7 @@ def send(
     maya: User,
     routine: Routine,
     *clients: User,
-    rows: Mapping[int, dict[str, Any]] | None = None,
+    rows: Any = None,
     **typed: Any,
 ) -> tuple[int, str]:
     """Send the form as it is filled in; `typed` goes beside the rows."""
