@@ -7,7 +7,6 @@ for somebody else there or here; a link to choose one can be asked for at the si
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 
 from django import forms
@@ -22,15 +21,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.forms.clinics import ClinicForm
 from accounts.models import CareRelationship, Clinic, Invitation, Membership, User
 from accounts.scope import ScopedAdmin, ScopedRelatedFilter, runs_a_clinic
 from accounts.services.care import CareError, begin_care, end_care
 from accounts.services.emails import keep_only_this_email
 from accounts.services.invitations import revoke_invitation
 from accounts.services.memberships import add_member, end_membership
-
-# Digits in groups, perhaps with a plus before them. No words, no second number.
-_ONE_NUMBER = re.compile(r"\+?\d[\d ().-]*")
 
 
 class PeriodAdmin(ScopedAdmin):
@@ -45,30 +42,6 @@ class PeriodAdmin(ScopedAdmin):
     def until(self, row: Membership | CareRelationship) -> str:
         """The last day, if it is over."""
         return _day(row.ended_at)
-
-
-class ClinicForm(forms.ModelForm):
-    """A clinic's numbers and limits; a number is one that a phone can dial as it stands."""
-
-    def clean_emergency_number(self) -> str:
-        """Refuse two numbers in one place: a phone would dial both as one."""
-        return _dialed(self.cleaned_data["emergency_number"])
-
-    def clean_urgent_line(self) -> str:
-        """Refuse two numbers in one place."""
-        return _dialed(self.cleaned_data["urgent_line"])
-
-    def clean_crisis_line(self) -> str:
-        """Refuse two numbers in one place."""
-        return _dialed(self.cleaned_data["crisis_line"])
-
-    def clean_flag_minutes(self) -> int:
-        """Keep it between five minutes and a day."""
-        return _between(self.cleaned_data["flag_minutes"], 5, 1440)
-
-    def clean_flag_hours(self) -> int:
-        """Keep it between an hour and three days."""
-        return _between(self.cleaned_data["flag_hours"], 1, 72)
 
 
 @admin.register(Clinic)
@@ -369,21 +342,6 @@ class PersonAdmin(StockUserAdmin):
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
         """Does not exist: people choose their own passwords."""
         raise Http404
-
-
-def _dialed(number: str) -> str:
-    text = number.strip()
-    if text and not _ONE_NUMBER.fullmatch(text):
-        raise forms.ValidationError(_("Write one number as it is dialed, for example 112."))
-    return text
-
-
-def _between(number: int, lowest: int, highest: int) -> int:
-    if not lowest <= number <= highest:
-        raise forms.ValidationError(
-            _("Choose from %(lowest)d to %(highest)d.") % {"lowest": lowest, "highest": highest}
-        )
-    return number
 
 
 def _day(at: dt.datetime | None) -> str:

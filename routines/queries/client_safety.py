@@ -244,9 +244,11 @@ def _precautions(client: User) -> tuple[HeldPrecaution, ...]:
 
 
 def _change(client: User) -> SaidChange | None:
-    rows = CheckIn.objects.standing().filter(client=client, global_change__isnull=False)
-    found = rows.order_by("-answered_at").values_list("global_change", "local_day").first()
-    return SaidChange(rating=found[0], day=found[1]) if found else None
+    told = CheckIn.objects.standing().filter(client=client, global_change__isnull=False)
+    for rating, day in told.order_by("-answered_at").values_list("global_change", "local_day")[:1]:
+        if rating is not None:
+            return SaidChange(rating=rating, day=day)
+    return None
 
 
 def _scores(client: User) -> tuple[ScoreLine, ...]:
