@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef
@@ -19,6 +18,7 @@ from routines.domain.warning_signs import CheckPoint, Urgency
 from routines.models import (
     Assignment,
     CheckIn,
+    CheckKind,
     Decision,
     Direction,
     ExerciseSession,
@@ -31,7 +31,7 @@ from routines.models import (
 RISK = "risk-"
 # The precaution that is a risk for a broken bone at the same time.
 _THIN_BONES = ("osteoporosis", "thin-bones")
-_REMEMBERED = 3
+_REMEMBERED = 5
 # The levels of the low back itself.
 _BACK = 1
 
@@ -194,10 +194,12 @@ def held_at(earlier: Sequence[CheckIn], *, day: dt.date) -> dict[Side, int]:
     """Return, by side, how far down pain went on an earlier day: still there, it has stayed lower.
 
     `earlier` are the last maps, the newest first. A side on which it never went down is not there.
+    A good hour after a session is no measure: that pain is back the next morning is not spreading.
     """
     found: dict[Side, int] = {}
-    for lower, before in pairwise(earlier):
-        if lower.local_day >= day:
+    for place, lower in enumerate(earlier[:2]):
+        before = next((one for one in earlier[place + 1 :] if one.kind != CheckKind.AFTER), None)
+        if before is None or lower.local_day >= day:
             continue
         for side in (Side.LEFT, Side.RIGHT):
             was, became = (_map(one).furthest(side) for one in (before, lower))

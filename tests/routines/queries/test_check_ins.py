@@ -12,7 +12,7 @@ from accounts.models import User
 from routines.domain.body import BodyMap, Mark, Side
 from routines.domain.triage import Answer, Facts
 from routines.domain.warning_signs import CheckPoint
-from routines.models import ExerciseSession, KnownSign
+from routines.models import ExerciseSession, Flag, KnownSign
 from routines.queries.check_ins import due_check, facts_for, facts_json, last_map, resting_for
 from routines.services.precautions import answer as answer_precautions
 from tests.check_in_factories import SADDLE, WORRY, at, make_check_in, make_many_check_ins
@@ -30,6 +30,7 @@ pytestmark = pytest.mark.django_db
 
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
+ALL_WELL = {"fever": "no"}
 
 
 @pytest.fixture
@@ -84,11 +85,17 @@ def test_who_never_answered_is_asked_the_first_check(ivan: User) -> None:
 
 def test_a_check_is_due_by_the_last_of_its_kind(ivan: User) -> None:
     for days in (9, 1):
-        make_check_in(client=ivan, kind=CheckPoint.JOINING, pain=3, now=NOW - days * DAY)
+        make_check_in(client=ivan, kind=CheckPoint.JOINING, answers=ALL_WELL, now=NOW - days * DAY)
     assert due_check(ivan, now=NOW) is CheckPoint.BEFORE
 
-    make_check_in(client=ivan, kind=CheckPoint.BEFORE, pain=3, now=NOW - HOUR)
+    make_check_in(client=ivan, kind=CheckPoint.BEFORE, answers=ALL_WELL, now=NOW - HOUR)
     assert due_check(ivan, now=NOW) is None
+
+
+def test_a_number_without_an_answer_is_no_check(ivan: User) -> None:
+    make_check_in(client=ivan, kind=CheckPoint.JOINING, pain=3, now=NOW - DAY)
+
+    assert due_check(ivan, now=NOW) is CheckPoint.JOINING
 
 
 # --- facts ---------------------------------------------------------------------------------
@@ -296,3 +303,14 @@ def test_nothing_rests_for_a_note_for_the_next_visit(count_statements: CountStat
         resting = resting_for(noted, reader=homework.ivan)
 
     assert (noted.urgency, list(resting), len(statements)) == ("visit", [], 0)
+
+
+def test_a_leg_that_is_better_after_each_session_and_back_each_morning_is_not_spreading(
+    ivan: User,
+) -> None:
+    for day in range(4):
+        morning = NOW + day * DAY
+        make_check_in(client=ivan, kind=CheckPoint.MORNING, marks=[at("calf")], now=morning)
+        make_check_in(client=ivan, kind=CheckPoint.AFTER, marks=[at("buttock")], now=morning + HOUR)
+
+    assert not Flag.objects.exists()
