@@ -55,6 +55,7 @@ from tests.homework_factories import (
     make_session,
     prescriptions_of_session,
 )
+from tests.staff_pages import LIMITS
 
 # The columns of tests/access.txt, in this order.
 ROLES = ("anon", "ivan", "lena", "maya", "cleo", "ana", "tom", "nils", "gone")
@@ -338,9 +339,7 @@ class World:
             "measure": "odi",
             "score": "34",
             "measured_on": TODAY.isoformat(),
-            "pain_rise": "3",
-            "missed_days": "4",
-            "levels_down": "2",
+            **LIMITS,
             "client": str(self.people["ivan"].pk),
             "clients": str(self.people["ivan"].pk),
             "routine": str(self.assignment.routine_id),
