@@ -58,8 +58,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    # Before staticfiles, so that `runserver` serves static files the way the server does.
-    "whitenoise.runserver_nostatic",
+    "whitenoise.runserver_nostatic",  # before staticfiles: `runserver` serves as the server does
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     # So that widgets of ours may stand in templates/ too.
@@ -244,8 +243,7 @@ MFA_FORMS = {
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Else nobody with a passkey could change their email; see docs/decisions/0026.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-# Browsers give passkeys to http://localhost, allauth only when told.
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG  # browsers give passkeys to http://localhost, too
 
 # Told to allauth too, or everybody behind the proxy would share one rate limit.
 TRUSTED_PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", default=0)
@@ -274,12 +272,10 @@ STATICFILES_FINDERS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+if DEBUG:
+    STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 # While developing, straight from the source folders, without collectstatic.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # each file the server knows costs memory
@@ -287,11 +283,9 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # --- Mail ----------------------------------------------------------------------------------
 
+_MAIL = "how codes and invitations are sent (consolemail:// writes them to the log)."
 if not DEBUG:
-    env.required(
-        "EMAIL_URL",
-        meaning="how codes and invitations are sent (consolemail:// writes them to the log).",
-    )
+    env.required("EMAIL_URL", meaning=_MAIL)
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="Carryover <carryover@localhost>")
@@ -376,11 +370,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_PATCH": False,
     "ENUM_SUFFIX": "",
-    "ENUM_NAME_OVERRIDES": {
-        "PerformedSide": "routines.api.sessions.PERFORMED_SIDES",
-        "MarkedSide": "routines.api.check_in_bodies.PLACES",
-        "CheckKind": "routines.models.CheckKind",
-    },
+    "ENUM_NAME_OVERRIDES": {"PerformedSide": "routines.api.sessions.PERFORMED_SIDES"},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "routines.api.schema.document_problems",

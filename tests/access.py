@@ -55,7 +55,6 @@ from tests.homework_factories import (
     make_session,
     prescriptions_of_session,
 )
-from tests.staff_pages import LIMITS
 
 # The columns of tests/access.txt, in this order.
 ROLES = ("anon", "ivan", "lena", "maya", "cleo", "ana", "tom", "nils", "gone")
@@ -125,11 +124,10 @@ class World:
         User.objects.filter(pk=people["gone"].pk).update(is_active=False)
 
     def _make_rows(self, ivan: User, maya: User) -> None:
-        own = make_exercise(
-            name="Own Canarylibrary", clinic=self.clinic, cues=["canarylibrary"], slug="own"
-        )
+        name, cues = "Own Canarylibrary", ["canarylibrary"]
+        own = make_exercise(name=name, clinic=self.clinic, cues=cues, slug="own")
         shared = make_exercise(name="Bridge")
-        routine = make_routine(name="Own Canarylibrary", clinic=self.clinic, exercises=[own])
+        routine = make_routine(name=name, clinic=self.clinic, exercises=[own])
         # Given with a later look at the note: what changed is health data as well.
         assignment = make_assignment(
             client=ivan,
@@ -151,15 +149,11 @@ class World:
         self.open_prescription = prescriptions_of_session(session)[1]
         log = make_log(session=session)
         check_in = self._make_check_in(ivan)
-        invited = make_invitation(
-            therapist=maya,
-            display_name="Olga Canaryperson",
-            email="olga.canaryperson@example.org",
-        ).invitation
+        name, email = "Olga Canaryperson", "olga.canaryperson@example.org"
+        invited = make_invitation(therapist=maya, display_name=name, email=email).invitation
         # Somebody else's again: allauth reads every passkey of whoever signs in with one.
-        passkey = Authenticator.objects.create(
-            user=invited.client, type="webauthn", data={"name": "Canarytoken", "credential": {}}
-        )
+        data = {"name": "Canarytoken", "credential": {}}
+        passkey = Authenticator.objects.create(user=invited.client, type="webauthn", data=data)
         token = create_token(user=ivan, name="Canarytoken", at=NOW, days=None).token
         care = ivan.care_received.get()
         self.rows: dict[str, Model] = {
@@ -317,6 +311,7 @@ class World:
             "admin/autocomplete/": "?app_label=routines&model_name=routineitem"
             "&field_name=exercise&term=own",
             "library/": "?q=own",
+            "check-ins/new/": f"?flag={self.rows['flags'].pk}",
         }.get(pattern, "")
 
     def _form(self, pattern: str) -> dict[str, Any]:
@@ -332,6 +327,8 @@ class World:
             "feeling": "warning",
             "pain": "3",
             "post": "yes",
+            "kind": "change",
+            "corrects": str(self.rows["check-ins"].pk),
             "sign": "new-weakness",
             "note": "canary",
             "precaution": "osteoporosis",
@@ -339,7 +336,9 @@ class World:
             "measure": "odi",
             "score": "34",
             "measured_on": TODAY.isoformat(),
-            **LIMITS,
+            "pain_rise": "3",
+            "missed_days": "4",
+            "levels_down": "2",
             "client": str(self.people["ivan"].pk),
             "clients": str(self.people["ivan"].pk),
             "routine": str(self.assignment.routine_id),

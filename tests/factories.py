@@ -90,6 +90,7 @@ def make_lasting_check(*, client: User) -> CheckIn:
         received_at=NOW,
         local_day=NOW.date(),
         time_zone=client.time_zone,
+        answers={"fever": "no"},
         wording="1",
         fingerprint="lasting",
     )

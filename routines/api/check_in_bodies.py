@@ -25,7 +25,7 @@ from routines.domain.warning_rules import warning_rules
 from routines.models import CheckKind
 from routines.models.check_ins import LONGEST_WORDS
 
-PLACES = tuple(side.value for side in Side)
+SIDES = tuple(side.value for side in Side)
 ANSWERS = tuple(answer.value for answer in Answer)
 WEAKER = "weaker"
 LONGEST_SLUG = 40
@@ -36,7 +36,7 @@ class NewMark(StrictSerializer):
     """What is felt at one place. What is left out is 0."""
 
     region = Text(max_length=LONGEST_SLUG, help_text="One of `levels` of the rules.")
-    side = Word(choices=PLACES, help_text="Your own left and right; some places have a middle.")
+    side = Word(choices=SIDES, help_text="Your own left and right; some places have a middle.")
     pain = WholeNumber(min_value=0, max_value=MOST, required=False, default=0)
     numbness = WholeNumber(min_value=0, max_value=MOST, required=False, default=0)
     tingling = WholeNumber(min_value=0, max_value=MOST, required=False, default=0)

@@ -21,7 +21,7 @@ from rest_framework.response import Response
 from accounts.models import User
 from routines.api import examples
 from routines.api.base import ApiView, ListView, body_of, get_or_404
-from routines.api.check_in_bodies import ANSWERS, PLACES, NewCheckIn
+from routines.api.check_in_bodies import ANSWERS, NewCheckIn
 from routines.api.examples import answers
 from routines.api.fields import Day, Moment, Reference, StrictSerializer
 from routines.api.problems import ProblemError
@@ -45,7 +45,7 @@ class MarkSerializer(serializers.Serializer):
     """What is felt at one place of the body map, each 0 to 10."""
 
     region = serializers.CharField(help_text="One of `levels` of the rules.")
-    side = serializers.ChoiceField(choices=PLACES, help_text="The client's own left and right.")
+    side = serializers.CharField(help_text="The client's own left or right, or the middle.")
     pain = serializers.IntegerField()
     numbness = serializers.IntegerField()
     tingling = serializers.IntegerField()

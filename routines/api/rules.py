@@ -18,7 +18,6 @@ from routines.api.examples import answers
 from routines.api.library import texts
 from routines.domain.phone_rules import rules_json
 from routines.domain.warning_signs import When
-from routines.models import CheckKind
 from routines.queries.contacts import care_clinic, contacts_of
 
 WHEN = tuple(when.value for when in When)
@@ -42,7 +41,7 @@ class SignSerializer(NoticeSerializer):
 
     question = serializers.CharField()
     help = serializers.CharField()
-    askAt = serializers.ListField(child=serializers.ChoiceField(choices=CheckKind.choices))
+    askAt = texts("The kinds of check-in that ask it.")
     optIn = serializers.BooleanField(help_text="Asked only of who wants to be asked.")
     notSureIsYes = serializers.BooleanField()
 

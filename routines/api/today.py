@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,7 +13,7 @@ from routines.api.base import ApiView
 from routines.api.examples import answers
 from routines.domain.schedule import local_day
 from routines.domain.warning_signs import CheckPoint
-from routines.models import CheckKind, Field, Status
+from routines.models import Field, Status
 from routines.queries.check_ins import due_check
 from routines.queries.today import Today, today
 
@@ -71,13 +69,15 @@ class TodaySerializer(serializers.Serializer):
         help_text="The homework to do next; null when nothing is left today.",
     )
     check_due = serializers.SerializerMethodField(
-        help_text="The check that comes before the next session; null when none is due."
+        help_text=(
+            "The kind of check-in that comes before the next session: `joining`, `before`, "
+            "`weekly`, `monthly` or `week-6`. Null when none is due."
+        )
     )
     homework = HomeworkSerializer(many=True)
     week = DaySerializer(many=True, help_text="The last seven days, the oldest first.")
 
-    @extend_schema_field(serializers.ChoiceField(choices=CheckKind.choices, allow_null=True))
-    def get_check_due(self, page: Today) -> Any:
+    def get_check_due(self, page: Today) -> str | None:
         """Return the kind of check-in to ask for, or None."""
         due: CheckPoint | None = self.context["check_due"]
         return due and due.value

@@ -146,7 +146,9 @@ class CheckInForm(forms.Form):
 
     @property
     def shown_map(self) -> BodyMap | None:
-        """The marked places as the page shows them again, whatever else was wrong."""
+        """The places as the page shows them again, whatever else was wrong."""
+        if self._map is not None:
+            return self._map
         try:
             return read_map(self._rows())
         except MapError:

@@ -126,6 +126,16 @@ class CheckInPage:
         found = self.judge(answers=answers, body_map=body_map, pain=pain, words=words, now=now)
         return tuple(slug for slug in found.ask if slug not in self.asked)
 
+    def unanswered(self, answers: Mapping[str, Answer]) -> int:
+        """Return how many questions are open that exercises wait for: all of the first check, and
+        the three before a session.
+        """
+        if self.kind is CheckPoint.BEFORE:
+            return sum(1 for gate in self.gates if gate.slug not in answers)
+        if self.kind is not CheckPoint.JOINING:
+            return 0
+        return sum(1 for group in self.groups for sign in group.signs if sign.slug not in answers)
+
     def judge(
         self,
         *,

@@ -32,6 +32,8 @@ RISK = "risk-"
 # The precaution that is a risk for a broken bone at the same time.
 _THIN_BONES = ("osteoporosis", "thin-bones")
 _REMEMBERED = 3
+# The levels of the low back itself.
+_BACK = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +75,9 @@ def place_after(session: ExerciseSession) -> PlaceAfter:
 
 def due_check(client: User, *, now: dt.datetime) -> CheckPoint | None:
     """Return the check that comes before a session that begins now, or None (1 statement)."""
-    rows = CheckIn.objects.filter(client=client).values_list("kind").annotate(Max("answered_at"))
+    # One that holds a number and no answer was no check.
+    answered = CheckIn.objects.filter(client=client).exclude(answers={})
+    rows = answered.values_list("kind").annotate(Max("answered_at"))
     return due_before_session({CheckPoint(kind): at for kind, at in rows}, now=now)
 
 
@@ -197,7 +201,10 @@ def held_at(earlier: Sequence[CheckIn], *, day: dt.date) -> dict[Side, int]:
             continue
         for side in (Side.LEFT, Side.RIGHT):
             was, became = (_map(one).furthest(side) for one in (before, lower))
-            if became is not None and became > _level(was):
+            if became is None or (was is None and became <= _BACK):
+                # A back that begins to hurt, or in which pain has gathered, is not pain further down.
+                continue
+            if became > _level(was):
                 found[side] = min(became, found.get(side, became))
     return found
 

@@ -21,6 +21,7 @@ from accounts.services.memberships import add_member
 from routines.domain.dosage import Side
 from routines.domain.schedule import EVERY_DAY, Frequency, local_day, zone
 from routines.domain.sets import SideAmount, as_prescribed, corrected
+from routines.domain.warning_signs import CheckPoint
 from routines.models import (
     Assignment,
     Effort,
@@ -31,6 +32,7 @@ from routines.models import (
     Source,
 )
 from routines.services import assignments, changes, next_days, sessions
+from routines.services.demo_check_ins import diegos_morning, ivans_weeks, say_all_is_well
 
 PASSWORD = "carryover-demo"  # noqa: S105  # known on purpose: the demo is refused in production
 DAYS = 21
@@ -40,10 +42,9 @@ DAY = dt.timedelta(days=1)
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Habit:
-    """How one of the other clients does their homework, from the first day to today.
+    """One of the other clients' homework, from the first day to today.
 
-    `pain` runs in a line from its first number to its second; on `quiet_days` at the end nothing
-    is done.
+    `pain` runs from its first number to its second; on `quiet_days` at the end nothing is done.
     """
 
     name: str
@@ -140,8 +141,10 @@ class _Demo:
         add_member(user=user, clinic=clinic, role=role, at=joined_at)
         return self.with_password(user)
 
-    def make_client(self, name: str, therapist: User, clinic: Clinic, *, ago: int) -> User:
-        """Invite a client `ago` days ago and let them join within the hour."""
+    def make_client(
+        self, name: str, therapist: User, clinic: Clinic, *, ago: int, is_checked: bool = True
+    ) -> User:
+        """Invite a client `ago` days ago, let them join within the hour, and ask what comes first."""
         invited = invite_client(
             therapist=therapist, clinic=clinic, display_name=name, at=self.at(ago, hour=10)
         )
@@ -151,7 +154,10 @@ class _Demo:
             at=self.at(ago, hour=10, minute=40),
         )
         EmailAddress.objects.filter(user=acceptance.client).update(verified=True)
-        return self.with_password(acceptance.client)
+        client = self.with_password(acceptance.client)
+        if is_checked:
+            say_all_is_well(client, kind=CheckPoint.JOINING, at=self.at(ago, hour=11), pain=4)
+        return client
 
     def with_password(self, user: User) -> User:
         user.password = self.password
@@ -162,6 +168,7 @@ class _Demo:
 
     def make_ivan(self, maya: User, clinic: Clinic) -> None:
         ivan = self.make_client("Ivan Petrov", maya, clinic, ago=DAYS - 1)
+        ivans_weeks(ivan, at=lambda ago: self.at(ago, hour=20, minute=50))
         release = self.assign(
             "piriformis-release",
             ivan,
@@ -170,10 +177,8 @@ class _Demo:
             note="Start with the sore side, but do both. Never push into leg pain.",
         )
         # Five days a week, today among them, so that the demo has something done today.
-        rest_days = {(self.today.weekday() + shift) % 7 for shift in (2, 5)}
-        core = self.assign(
-            "core-level-1", ivan, maya, ago=DAYS - 1, weekdays=EVERY_DAY - frozenset(rest_days)
-        )
+        days = EVERY_DAY - {(self.today.weekday() + shift) % 7 for shift in (2, 5)}
+        core = self.assign("core-level-1", ivan, maya, ago=DAYS - 1, weekdays=days)
         for ago in range(DAYS - 1, 0, -1):
             if ago in IVANS_MORNINGS:
                 next_days.answer(
@@ -216,9 +221,8 @@ class _Demo:
         changes.mark_changes_seen(assignment=release)
 
     def ivans_release(self, release: Assignment, *, ago: int, pain: int) -> None:
-        effort = self.chance.choice(
-            [Effort.EASY, Effort.JUST_RIGHT, Effort.JUST_RIGHT, Effort.HARD]
-        )
+        usual = [Effort.EASY, Effort.JUST_RIGHT, Effort.JUST_RIGHT, Effort.HARD]
+        effort = self.chance.choice(usual)
         note = IVANS_NOTES.get(ago)
         if ago == 16:
             session = self.begin(release, ago=ago, hour=8)
@@ -226,12 +230,10 @@ class _Demo:
         elif ago == 12:
             session = self.begin(release, ago=ago, hour=8)
             self.log(session, one_side_less="figure-4-supine")
-        elif ago in {17, 5}:
-            # Broken off half-way.
+        elif ago in {17, 5}:  # broken off half-way
             session = self.begin(release, ago=ago, hour=22)
             self.log(session, only=4)
-        elif ago == 9:
-            # Forgotten in the evening and filled in on the next morning.
+        elif ago == 9:  # forgotten in the evening and filled in on the next morning
             session = self.begin(release, ago=ago, hour=7, source=Source.BACK_FILLED)
             self.log(session)
         else:
@@ -242,11 +244,10 @@ class _Demo:
     # --- the others ------------------------------------------------------------------------
 
     def make_not_started(self, maya: User, clinic: Clinic) -> None:
-        lena = self.make_client("Lena Vogel", maya, clinic, ago=4)
+        lena = self.make_client("Lena Vogel", maya, clinic, ago=4, is_checked=False)
         self.assign("core-level-1", lena, maya, ago=4, note="Slowly. Quality before number.")
-        omar = invite_client(
-            therapist=maya, clinic=clinic, display_name="Omar Farouk", at=self.at(2, hour=15)
-        )
+        name, at = "Omar Farouk", self.at(2, hour=15)
+        omar = invite_client(therapist=maya, clinic=clinic, display_name=name, at=at)
         self.assign("piriformis-release", omar.invitation.client, maya, ago=2, hour=15)
 
     def make_habitual(self, habit: Habit, therapist: User, clinic: Clinic) -> None:
@@ -260,9 +261,8 @@ class _Demo:
         )
         first, last = habit.pain
         for ago in range(habit.days, habit.quiet_days, -1):
-            if not assignment.current_version.frequency.due_on(self.day(ago)):
-                continue
-            if self.chance.random() > habit.diligence:
+            is_due = assignment.current_version.frequency.due_on(self.day(ago))
+            if not is_due or self.chance.random() > habit.diligence:
                 continue
             pain = round(first + (last - first) * (habit.days - ago) / habit.days)
             wobble = self.chance.choice([-1, 0, 0, 1]) if 0 < ago < habit.days - 1 else 0
@@ -273,6 +273,8 @@ class _Demo:
                 pain=max(0, min(10, pain + wobble)),
                 effort=self.chance.choice(list(Effort)[:3]),
             )
+        if habit.name == "Diego Ramos":
+            diegos_morning(client, at=self.now - dt.timedelta(minutes=50))
         if habit.is_paused:
             assignments.pause(assignment=assignment, by=therapist, at=self.at(1, hour=16))
 
@@ -358,9 +360,8 @@ class _Demo:
                 continue
             sets = as_prescribed(one.dosage)
             if one_side_less == one.exercise.slug:
-                whole = SideAmount(
-                    sets=one.sets, repetitions=one.repetitions, seconds=one.hold_seconds
-                )
+                held = one.hold_seconds
+                whole = SideAmount(sets=one.sets, repetitions=one.repetitions, seconds=held)
                 less = dataclasses.replace(whole, sets=1, seconds=20)
                 sets = corrected(one.dosage, {Side.LEFT: whole, Side.RIGHT: less})
             sessions.log_performed(

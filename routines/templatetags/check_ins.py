@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,6 +21,7 @@ register = template.Library()
 CHART_WIDTH, CHART_HEIGHT = 334, 166
 CHART_START, CHART_END = 74, 326
 FIRST_LANE, LANE = 14, 27
+_SENTENCE = re.compile(r"[^.?!]+[.?!]*")
 
 
 @register.filter
@@ -39,6 +41,13 @@ def opened(gate: Gate) -> Iterable[Sign]:
 def sentence(half: str) -> str:
     """Return a half sentence as a whole one: "you marked this" becomes "You marked this."."""
     return f"{half[:1].upper()}{half[1:].rstrip('.')}." if half else ""
+
+
+@register.filter
+def said_once(texts: Iterable[str]) -> str:
+    """Return several texts as one, without the sentences that were in it already."""
+    sentences = (one.strip() for one in _SENTENCE.findall(" ".join(texts)))
+    return " ".join(dict.fromkeys(sentences))
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -29,6 +30,8 @@ from routines.services.check_ins import CheckInError, Given, record
 from routines.services.once import SentBeforeError
 from routines.services.precautions import answer as answer_precautions
 
+_ANSWER_ALL = "Please answer each question. “None of these” answers a whole group at once."
+
 
 @require_http_methods(["GET", "POST"])
 def create(request: Request) -> HttpResponse:
@@ -41,13 +44,13 @@ def create(request: Request) -> HttpResponse:
     page = _page(request, form)
     if not form.is_valid():
         return _ask(request, page, form, status=422)
-    asked = page.open_questions(
-        answers=form.answers,
-        body_map=form.body_map,
-        pain=form.cleaned_data["pain"],
-        words=form.cleaned_data["words"],
-        now=now,
-    )
+    if not request.htmx and page.unanswered(form.answers):
+        found = page.judge(**_said(form), now=now)
+        # Whoever needs help now is not held up by a question that was left out.
+        if found.urgency is not Urgency.NOW:
+            form.add_error(None, _ANSWER_ALL)
+            return _ask(request, page, form, status=422)
+    asked = page.open_questions(**_said(form), now=now)
     if asked and not request.htmx:
         # What the map or the words open is asked before anything is kept; asked once, it goes on.
         # A phone has asked by itself, perhaps without a signal: what it sends is never turned away.
@@ -104,6 +107,15 @@ def show(request: Request, pk: UUID) -> HttpResponse:
         "now": timezone.now(),
     }
     return render_page(request, "check_ins/show.html", context)
+
+
+def _said(form: CheckInForm) -> dict[str, Any]:
+    return {
+        "answers": form.answers,
+        "body_map": form.body_map,
+        "pain": form.cleaned_data["pain"],
+        "words": form.cleaned_data["words"],
+    }
 
 
 def _wanted(request: Request) -> CheckInPage:

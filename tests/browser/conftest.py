@@ -22,7 +22,7 @@ Open = Callable[..., Any]
 
 @pytest.fixture
 def maya() -> User:
-    return make_therapist(clinic=make_clinic(phone="+1 503 555 0142"))
+    return make_therapist(clinic=make_clinic(phone="+1 503 555 0142", emergency_number="112"))
 
 
 @pytest.fixture

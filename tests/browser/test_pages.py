@@ -26,17 +26,12 @@ from tests.homework_factories import (
     make_routine,
     make_session,
 )
+from tests.sweeps import is_too_wide, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 Open = Callable[..., Any]
 
-# `best-practice` as well: headings in order, one main, nothing outside a landmark.
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
-COLORS = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 SLOW = {"offline": False, "latency": 900, "downloadThroughput": 50_000, "uploadThroughput": 20_000}
 FAST = {**SLOW, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 
@@ -127,6 +122,9 @@ def paths(session: ExerciseSession, homework: Assignment, invitation: NewInvitat
         f"/sessions/{session.pk}/after/",
         f"/sessions/{done.pk}/after/",
         "/progress/",
+        "/activities/",
+        "/check-ins/new/?kind=before",
+        "/check-ins/new/?kind=joining",
         "/help/",
         "/settings/",
         *(f"/settings/preferences/{each}/" for each in settings),
@@ -160,16 +158,8 @@ def test_no_page_keeps_anybody_out(
     # High enough that the tab bar covers nothing: what is covered can be scrolled up.
     outside = open_phone(height=3000)
     inside = sign_in(open_phone(height=3000), ivan, live_server)
-    found = []
-    for page, path in [*((outside, path) for path in OUTSIDE), *((inside, path) for path in paths)]:
-        page.emulate_media(color_scheme="light")
-        page.goto(path)
-        page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-        violations = axe.run(page, options=RULES).response["violations"]
-        # Only the colors are others in the dark.
-        page.emulate_media(color_scheme="dark")
-        violations += page.evaluate("asked => axe.run(asked)", COLORS)["violations"]
-        found += [(path, one["id"], one["nodes"][0]["html"]) for one in violations]
+    found = [one for path in OUTSIDE for one in violations(axe, outside, path)]
+    found += [one for path in paths for one in violations(axe, inside, path)]
 
     assert found == []
 
@@ -181,14 +171,7 @@ def test_no_page_scrolls_sideways(
     ivan.text_size = size
     ivan.save(update_fields=["text_size"])
     page = sign_in(open_phone(width=width), ivan, live_server)
-    too_wide = []
-    for path in paths:
-        page.goto(path, wait_until="domcontentloaded")
-        page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            too_wide.append(path)
-
-    assert too_wide == []
+    assert [path for path in paths if is_too_wide(page, path)] == []
 
 
 def test_theme_and_text_size_take_effect_at_once(

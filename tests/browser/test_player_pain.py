@@ -107,14 +107,19 @@ def test_what_is_left_out_because_it_hurt_says_so(
 
 
 @pytest.mark.parametrize(
-    ("name", "feeling", "heading"),
+    ("name", "feeling", "heading", "call"),
     [
-        ("It moves down my leg", Feeling.SPREADING, "Stop here for today"),
-        ("Numb, weak", Feeling.WARNING, "Stop here. Please get checked."),
+        ("It moves down my leg", Feeling.SPREADING, "Stop here for today", "tel:+15035550142"),
+        ("Numb, weak", Feeling.WARNING, "Stop here. Please get checked.", "tel:112"),
     ],
 )
 def test_a_warning_sign_stops_the_session_without_a_network(
-    session: ExerciseSession, play: Callable[..., Any], name: str, feeling: str, heading: str
+    session: ExerciseSession,
+    play: Callable[..., Any],
+    name: str,
+    feeling: str,
+    heading: str,
+    call: str,
 ) -> None:
     page = play(session)
     run(page, READY_SECONDS + 64)
@@ -124,7 +129,9 @@ def test_a_warning_sign_stops_the_session_without_a_network(
     answer(page, name)
 
     expect(page.get_by_role("heading", name=heading)).to_be_focused()
-    expect(page.locator("[data-stopped]:visible")).to_contain_text("+1 503 555 0142")
+    stopped = page.locator("[data-stopped]:visible")
+    expect(stopped).to_contain_text("+1 503 555 0142")
+    expect(stopped.locator(f"a[href='{call}']").last).to_be_visible()
     assert not PainReport.objects.exists()
     page.context.set_offline(False)
     run(page, 16)

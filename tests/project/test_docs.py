@@ -63,6 +63,13 @@ def test_each_file_of_the_feature_map_exists() -> None:
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
+def test_each_test_of_the_hazard_log_exists() -> None:
+    named = set(re.findall(r"tests/[\w/]+\.py", (ROOT / "docs" / "hazards.md").read_text()))
+
+    assert named
+    assert sorted(name for name in named if not (ROOT / name).is_file()) == []
+
+
 def test_each_variable_is_explained() -> None:
     example = (ROOT / ".env.example").read_text()
     running = (ROOT / "docs" / "running.md").read_text()

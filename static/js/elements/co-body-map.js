@@ -11,7 +11,6 @@ class BodyMap extends HTMLElement {
 
   connectedCallback() {
     this.#sheet = this.querySelector("[data-sheet]");
-    this.querySelector("[data-plain]")?.remove();
     this.addEventListener("click", this.#click);
     this.addEventListener("keydown", this.#press);
     this.addEventListener("change", this.#change);
@@ -39,7 +38,7 @@ class BodyMap extends HTMLElement {
     else if (value) this.#mark(Number(value));
     else if (what === "clear") this.#clear();
     else if (what === "close") this.#close();
-    else if (what === "same" || what === "nowhere") this.#fillAll(what);
+    else if (button.name === "where") this.#makeWay(button.value);
     else if ("switch" in button.dataset) this.#switch(button);
   };
 
@@ -64,8 +63,6 @@ class BodyMap extends HTMLElement {
   #switchTo(which) {
     const isMap = which === "map";
     this.querySelector("[data-map]").hidden = !isMap;
-    this.querySelector("[data-quick]").hidden = false;
-    this.querySelector("[data-hint]").hidden = !isMap;
     const list = this.querySelector("[data-list]");
     list.hidden = isMap;
     list.querySelector("[data-switch]").hidden = isMap;
@@ -155,21 +152,13 @@ class BodyMap extends HTMLElement {
     this.#tell(this.#said(this.#key));
   }
 
-  #fillAll(what) {
+  /** "Nowhere" and "the same" are whole answers, which their buttons send: no mark says otherwise. */
+  #makeWay(where) {
     this.#close();
     for (const field of this.querySelectorAll("select[data-layer]")) {
-      field.value = what === "same" ? field.dataset.last : "0";
+      field.value = where === "same" ? field.dataset.last : "0";
     }
     this.#paintAll();
-    this.#sayNowhere(what === "nowhere");
-    this.#tell(`${this.dataset[what]} ${this.#countWords()}`);
-  }
-
-  /** "Nowhere" is an answer, and not the same as nothing marked yet: Done sends it. */
-  #sayNowhere(isNowhere) {
-    const done = this.querySelector("[data-done]");
-    if (isNowhere) Object.assign(done, { name: "where", value: "nowhere" });
-    else done.removeAttribute("name");
   }
 
   #paintAll() {
@@ -213,7 +202,7 @@ class BodyMap extends HTMLElement {
   #count() {
     const button = this.querySelector("[data-done]");
     button.textContent = this.#countWords();
-    if (this.#marked().length) this.#sayNowhere(false);
+    button.toggleAttribute("data-some", this.#marked().length > 0);
     for (const tab of this.querySelectorAll("[data-show]")) {
       const inView = [...this.querySelectorAll(`[data-side-of="${tab.dataset.show}"] [data-target]`)];
       const marked = inView.filter((each) => this.#isMarked(each.dataset.target)).length;

@@ -19,12 +19,14 @@ class CheckIn extends HTMLElement {
     this.#facts = JSON.parse(this.querySelector("#check-in-facts").textContent);
     for (const slug of this.#form.elements.asked.value.split(" ").filter(Boolean)) this.#asked.add(slug);
     this.#form.addEventListener("change", this.#change);
+    this.#form.addEventListener("keydown", this.#press);
     this.#form.addEventListener("submit", this.#submit);
     this.#open();
   }
 
   disconnectedCallback() {
     this.#form.removeEventListener("change", this.#change);
+    this.#form.removeEventListener("keydown", this.#press);
     this.#form.removeEventListener("submit", this.#submit);
   }
 
@@ -35,6 +37,13 @@ class CheckIn extends HTMLElement {
       if (none) none.checked = false;
     }
     this.#open();
+  };
+
+  /** The Enter key on an answer would tap the form's first button, which says more than was meant. */
+  #press = (event) => {
+    if (event.key === "Enter" && event.target.matches("input[type=radio], input[type=checkbox]")) {
+      event.preventDefault();
+    }
   };
 
   /** "None of these" answers the whole group, and what was answered otherwise too: it was the last tap. */
@@ -60,13 +69,29 @@ class CheckIn extends HTMLElement {
     if (button?.name === "none") this.#denyAll(button.value.split(" ").filter(Boolean));
     const said = readCheckIn(this.#form, button, this.#facts);
     const found = triage(said.answers, said.facts, this.#rules);
+    // Whoever needs help now is not held up by a question that was left out.
+    if (found.urgency !== "now" && this.#isHeldBack()) return;
     const questions = found.ask.filter((slug) => !this.#asked.has(slug) && !this.#isOnPage(slug));
     if (questions.length) {
-      this.#ask(questions);
+      this.#ask(questions, said.fields.where);
       return;
     }
     this.#keep(found, said.fields);
   };
+
+  /** The first check and the three questions before a session are answered whole, or not at all. */
+  #isHeldBack() {
+    if (!["joining", "before"].includes(this.dataset.kind)) return false;
+    const open = [...this.#form.querySelectorAll('[data-ask^="sign-"]:not([data-later]), [data-ask^="gate-"]')].find(
+      (ask) => !ask.querySelector(":checked"),
+    );
+    const hint = this.querySelector("[data-hold]");
+    hint.hidden = !open;
+    if (!open) return false;
+    open.before(hint);
+    open.querySelector("input").focus();
+    return true;
+  }
 
   #denyAll(gates) {
     for (const slug of gates) {
@@ -79,16 +104,19 @@ class CheckIn extends HTMLElement {
     return this.#form.querySelector(`[name="sign-${slug}"]:not(:disabled)`) !== null;
   }
 
-  #ask(slugs) {
+  /** "The same" and "nowhere" are said by the button that goes on, too. */
+  #ask(slugs, where) {
     const section = this.querySelector("[data-questions]").content.cloneNode(true).firstElementChild;
     const template = this.querySelector("[data-question]").content;
+    const next = section.querySelector("button");
+    if (where) Object.assign(next, { name: "where", value: where });
     for (const slug of slugs) {
       const sign = this.#rules.signs.find((each) => each.slug === slug);
       const question = template.cloneNode(true).firstElementChild;
       question.querySelector("legend").textContent = sign.question;
       question.querySelector("[data-help]").textContent = sign.help;
       for (const radio of question.querySelectorAll("input")) radio.name = `sign-${slug}`;
-      section.append(question);
+      next.before(question);
       this.#asked.add(slug);
     }
     this.#form.elements.asked.value = [...this.#asked].join(" ");
@@ -111,7 +139,14 @@ class CheckIn extends HTMLElement {
       else this.#sendLater(outbox);
     } else if (isSent && !outbox.hasRefused) this.#goOn(fields);
     else if (!isSent) this.#show("kept", found);
-    else this.#form.submit();
+    else this.#submitPlainly(fields);
+  }
+
+  /** The server says on its page what is wrong. */
+  #submitPlainly({ where = "" }) {
+    const field = Object.assign(document.createElement("input"), { type: "hidden", name: "where", value: where });
+    this.#form.append(field);
+    this.#form.submit();
   }
 
   #sendLater(outbox) {
@@ -137,7 +172,7 @@ class CheckIn extends HTMLElement {
     fill(section.querySelector("[data-because]"), found.because.map(sentence));
     fill(section.querySelector("[data-messages]"), found.messages);
     const say = section.querySelector("[data-say]");
-    if (say) say.textContent = found.say.join(" ");
+    if (say) say.textContent = saidOnce(found.say);
     const walk = section.querySelector("[data-walk]");
     if (walk) walk.hidden = !found.keepsWalking;
     const crisis = section.querySelector("[data-crisis]");
@@ -153,6 +188,11 @@ function fill(place, texts) {
   place?.replaceChildren(
     ...texts.map((text) => Object.assign(document.createElement("p"), { textContent: text })),
   );
+}
+
+/** Several signs begin with the same words for whoever is called. */
+function saidOnce(texts) {
+  return [...new Set(texts.join(" ").match(/[^.?!]+[.?!]*/g)?.map((one) => one.trim()))].join(" ");
 }
 
 function sentence(half) {

@@ -12,7 +12,9 @@ const PLACE = /^(pain|numbness|tingling)-([a-z0-9-]+)-(left|right|middle)$/;
 export function readCheckIn(form, button, held) {
   const data = new FormData(form);
   data.delete("none");
-  if (button?.name === "where") data.set("where", button.value);
+  // Whoever marked a place while the questions in between stood open has changed that answer.
+  const isChanged = button?.closest("[data-opened]") && hasMarks(data);
+  if (button?.name === "where" && !isChanged) data.set("where", button.value);
   const fields = Object.fromEntries([...data].filter(([, value]) => value !== ""));
   const answers = {};
   const risks = new Set(held.risks);
@@ -37,6 +39,10 @@ export function readCheckIn(form, button, held) {
       words: fields.words ?? "",
     },
   };
+}
+
+function hasMarks(data) {
+  return [...data].some(([name, value]) => PLACE.test(name) && Number(value));
 }
 
 function bodyMap(fields, held) {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -62,12 +61,12 @@ def send(
     maya: User,
     routine: Routine,
     *clients: User,
-    rows: Mapping[int, dict[str, Any]] | None = None,
-    typed: Mapping[str, str] | None = None,
+    rows: Any = None,
+    **typed: Any,
 ) -> tuple[int, str]:
     """Send the form as it is filled in; `typed` goes beside the rows."""
     exercises = [one.exercise for one in routine.items.order_by("position")]
-    data = filled(*exercises, rows=dict(rows or {}), **dict(typed or {}))
+    data = filled(*exercises, rows=dict(rows or {}), **typed)
     result = signed_in(maya).post(form_url(routine, *clients), data)
     return result.status_code, result.content.decode()
 
@@ -122,7 +121,7 @@ def test_a_blocked_exercise_says_why_and_what_it_would_be_exchanged_for(
 def test_without_a_reason_it_is_not_sent(maya: User, ivan: User, routine: Routine) -> None:
     hold(ivan, maya)
 
-    status, text = send(maya, routine, ivan, typed={"note": "Slowly."})
+    status, text = send(maya, routine, ivan, note="Slowly.")
 
     assert status == 422
     assert WHY in text
@@ -136,7 +135,7 @@ def test_a_reason_is_kept_and_not_asked_for_again(
 ) -> None:
     hold(ivan, maya)
 
-    status, _ = send(maya, routine, ivan, typed={f"reason-{sit_up.pk}": "  Bone density is fine. "})
+    status, _ = send(maya, routine, ivan, **{f"reason-{sit_up.pk}": "  Bone density is fine. "})
 
     assert status == 302
     cleared = Clearance.objects.get()
@@ -155,7 +154,7 @@ def test_what_was_typed_as_a_reason_is_there_after_a_mistake_elsewhere(
         routine,
         ivan,
         rows={1: {"sets": "many"}},
-        typed={f"reason-{sit_up.pk}": "Bone density is fine."},
+        **{f"reason-{sit_up.pk}": "Bone density is fine."},
     )
 
     assert status == 422
@@ -170,7 +169,7 @@ def test_leaving_it_out_needs_no_reason_and_clears_nothing(
     hold(ivan, maya)
 
     status, _ = send(
-        maya, routine, ivan, rows={0: {"leave_out": "on"}}, typed={f"reason-{sit_up.pk}": reason}
+        maya, routine, ivan, rows={0: {"leave_out": "on"}}, **{f"reason-{sit_up.pk}": reason}
     )
 
     assert status == 302
@@ -216,7 +215,7 @@ def test_each_warning_says_whom_it_is_about_and_the_reason_counts_for_them_only(
     hold(ivan, maya)
 
     text = form(maya, routine, ivan, lena)
-    status, _ = send(maya, routine, ivan, lena, typed={f"reason-{sit_up.pk}": "Dense bones."})
+    status, _ = send(maya, routine, ivan, lena, **{f"reason-{sit_up.pk}": "Dense bones."})
 
     assert "Ivan: Sit-up" in text
     assert "Lena: " not in text

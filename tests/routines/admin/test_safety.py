@@ -1,9 +1,9 @@
-"""Limits, precautions and scores on a client's page, and who may do nothing about them."""
+"""What a therapist does about a client's safety."""
 
 from __future__ import annotations
 
+import datetime as dt
 from html import unescape
-from typing import Any
 
 import pytest
 import time_machine
@@ -12,24 +12,33 @@ from django.urls import reverse
 
 from accounts.models import Clinic, User
 from routines.models import (
+    Assignment,
     Flag,
     KnownSign,
     MeasureScore,
     PrecautionAnswer,
+    Status,
     Thresholds,
 )
-from routines.services import flags
-from tests.check_in_factories import NEW_NUMBNESS, make_flag
+from routines.queries.client_safety import SHOWN_FLAGS
+from tests.check_in_factories import FEVER, NEW_NUMBNESS, WORRY, make_flag
 from tests.factories import (
     NOW,
     make_client,
     make_clinic,
-    make_manager,
-    make_superuser,
     make_therapist,
 )
 from tests.homework_factories import make_assignment, make_exercise, make_routine, prescriptions_of
-from tests.staff_pages import ACKNOWLEDGE, CALLED, CLEAR, KNOWN, LATER, LIMITS, page_of, press, read
+from tests.safety_pages import (
+    ACKNOWLEDGE,
+    CALLED,
+    CLEAR,
+    KNOWN,
+    LATER,
+    LIMITS,
+    page_of,
+    press,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -49,13 +58,160 @@ def ivan(maya: User) -> User:
     return make_client(therapist=maya)
 
 
+# --- flags ---------------------------------------------------------------------------------
+
+
+def test_a_flag_is_shown_with_its_reason_its_clock_and_what_was_answered(
+    maya: User, ivan: User
+) -> None:
+    make_flag(client=ivan, answers=FEVER)
+
+    text = page_of(maya, ivan)
+
+    assert "You marked a fever, shivers or night sweats." in text
+    assert "to look at by" in text or "late by" in text
+    assert "What was answered" in text
+    assert "I have looked" in text
+
+
+def test_what_was_done_is_kept_and_exercises_stay_closed(maya: User, ivan: User) -> None:
+    flag = make_flag(client=ivan)
+
+    status, text = press(maya, ACKNOWLEDGE, flag.pk, follow=True, **CALLED)
+
+    assert status == 200
+    assert "Saved. Exercises stay closed until you open them." in text
+    assert "“Goes to hospital.”" in text
+    assert "Exercises may go on" in text
+    flag.refresh_from_db()
+    assert (flag.acknowledged_by, flag.action, flag.cleared_at) == (maya, "called", None)
+
+
+def test_without_an_action_nothing_is_kept_and_the_note_stays(maya: User, ivan: User) -> None:
+    flag = make_flag(client=ivan)
+
+    status, text = press(maya, ACKNOWLEDGE, flag.pk, note="Rang twice.")
+
+    assert status == 422
+    assert "Choose what you did." in text
+    assert 'value="Rang twice."' in text
+    flag.refresh_from_db()
+    assert flag.acknowledged_at is None
+
+
+def test_a_note_for_the_next_visit_speaks_of_no_closed_exercises(maya: User, ivan: User) -> None:
+    flag = make_flag(client=ivan, answers=WORRY)
+    assert flag.urgency == "visit"
+
+    _, text = press(maya, ACKNOWLEDGE, flag.pk, follow=True, **CALLED)
+
+    assert "Exercises stay closed" not in text
+    assert "Exercises may go on" not in text
+
+
+def test_the_second_one_to_look_is_told(maya: User, ivan: User) -> None:
+    flag = make_flag(client=ivan)
+    press(maya, ACKNOWLEDGE, flag.pk, **CALLED)
+
+    _, text = press(maya, ACKNOWLEDGE, flag.pk, follow=True, action="other")
+
+    assert "Somebody has looked at this before you." in text
+    assert Flag.objects.get().action == "called"
+
+
+def test_exercises_go_on_only_after_somebody_has_looked(maya: User, ivan: User) -> None:
+    assignment = make_assignment(client=ivan)
+    flag = make_flag(client=ivan)
+
+    _, too_early = press(maya, CLEAR, flag.pk, follow=True)
+    assert "First say what you did about it." in too_early
+    assert Flag.objects.get().cleared_at is None
+
+    press(maya, ACKNOWLEDGE, flag.pk, **CALLED)
+    _, text = press(maya, CLEAR, flag.pk, follow=True)
+
+    assert "Exercises may go on, unless another flag stands." in text
+    assert "Exercises open since" in text
+    assert Flag.objects.get().cleared_at == LATER
+    assert Assignment.objects.get(pk=assignment.pk).status == Status.ACTIVE
+
+
+def test_what_waits_is_shown_however_much_came_after_it(maya: User, ivan: User) -> None:
+    first = make_flag(client=ivan)
+    copies = [
+        Flag(
+            client=ivan,
+            clinic=first.clinic,
+            urgency="today",
+            signs=["fever"],
+            because=["you marked a fever"],
+            wording="1",
+            raised_at=NOW + dt.timedelta(minutes=number),
+            received_at=NOW,
+            acknowledged_at=NOW,
+            action="called",
+            cleared_at=NOW,
+        )
+        for number in range(1, SHOWN_FLAGS + 3)
+    ]
+    Flag.objects.bulk_create(copies)
+
+    text = page_of(maya, ivan)
+
+    assert f'id="flag-{first.pk}"' in text
+    assert text.count('id="flag-') == SHOWN_FLAGS + 1 + 1  # and the title of the earlier ones
+
+
+# --- known signs ---------------------------------------------------------------------------
+
+
+def test_a_sign_that_was_checked_becomes_known_and_raises_no_flag(maya: User, ivan: User) -> None:
+    flag = make_flag(client=ivan, answers=NEW_NUMBNESS)
+    press(maya, ACKNOWLEDGE, flag.pk, **CALLED)
+    assert "This is known and checked" in page_of(maya, ivan)
+
+    _, text = press(
+        maya, KNOWN, flag.pk, follow=True, sign="new-numbness", note="Since 2024, surgeon knows."
+    )
+
+    assert "Kept as known." in text
+    assert "Since 2024, surgeon knows." in text
+
+    known = KnownSign.objects.get()
+    _, text = press(maya, "routines_known_end", known.pk, follow=True)
+    assert "This sign raises flags again." in text
+    known.refresh_from_db()
+    assert (known.ended_at, known.ended_by) == (LATER, maya)
+
+
+def test_known_takes_a_note(maya: User, ivan: User) -> None:
+    flag = make_flag(client=ivan, answers=NEW_NUMBNESS)
+    press(maya, ACKNOWLEDGE, flag.pk, **CALLED)
+
+    status, text = press(maya, KNOWN, flag.pk, sign="new-numbness")
+
+    assert status == 422
+    assert "Write in a few words what was checked, and when." in text
+    assert not KnownSign.objects.exists()
+
+
+def test_a_sign_that_nobody_may_set_aside_stays(maya: User, ivan: User) -> None:
+    flag = make_flag(client=ivan)
+    press(maya, ACKNOWLEDGE, flag.pk, **CALLED)
+
+    _, text = press(maya, KNOWN, flag.pk, follow=True, sign="saddle-numbness", note="Always so.")
+
+    assert "This sign always needs a look. It cannot be set as known." in text
+    assert not KnownSign.objects.exists()
+
+
 # --- limits --------------------------------------------------------------------------------
 
 
 def test_limits_are_kept_with_who_set_them(maya: User, ivan: User) -> None:
-    press(maya, "accounts_client_limits", ivan.pk, LIMITS)
+    press(maya, "accounts_client_limits", ivan.pk, **LIMITS)
     _, text = press(
-        maya, "accounts_client_limits", ivan.pk, {**LIMITS, "pain_at_least": ""}, follow=True
+        maya, "accounts_client_limits", ivan.pk, follow=True, **{**LIMITS, "pain_at_least": ""}
     )
 
     assert "Your caseload goes by these from now on." in text
@@ -79,7 +235,7 @@ def test_a_limit_that_cannot_be_is_said_and_nothing_typed_is_lost(
 ) -> None:
     wrong = {**LIMITS, **typed}
 
-    status, text = press(maya, "accounts_client_limits", ivan.pk, wrong)
+    status, text = press(maya, "accounts_client_limits", ivan.pk, **wrong)
 
     assert status == 422
     assert said in text
@@ -104,12 +260,10 @@ def test_a_precaution_exchanges_homework_and_both_sides_read_why(maya: User, iva
         maya,
         "accounts_client_precaution",
         ivan.pk,
-        {
-            "precaution": "stenosis-spondylolisthesis",
-            "answer": "yes",
-            "note": "MRI last year.",
-        },
         follow=True,
+        precaution="stenosis-spondylolisthesis",
+        answer="yes",
+        note="MRI last year.",
     )
 
     assert "Saved. Homework that it speaks of was fitted to it." in text
@@ -128,15 +282,15 @@ def test_a_precaution_exchanges_homework_and_both_sides_read_why(maya: User, iva
         url = reverse("routines:assignment-show", args=[assignment.pk])
         theirs = unescape(phone.get(url).content.decode())
     assert "Lying face down" in theirs
-    assert f"Why: {told.reason[0].lower()}{told.reason[1:]}" in theirs
+    assert "Left out: Press-up" in theirs
 
 
 def test_a_precaution_can_be_taken_back(maya: User, ivan: User) -> None:
     typed = {"precaution": "osteoporosis"}
-    press(maya, "accounts_client_precaution", ivan.pk, {**typed, "answer": "yes"})
+    press(maya, "accounts_client_precaution", ivan.pk, answer="yes", **typed)
     assert "No longer applies" in page_of(maya, ivan)
 
-    press(maya, "accounts_client_precaution", ivan.pk, {**typed, "answer": "no"})
+    press(maya, "accounts_client_precaution", ivan.pk, answer="no", **typed)
 
     assert "No longer applies" not in page_of(maya, ivan)
     assert PrecautionAnswer.objects.in_force().get().answer == "no"
@@ -144,7 +298,7 @@ def test_a_precaution_can_be_taken_back(maya: User, ivan: User) -> None:
 
 def test_an_unknown_precaution_is_refused(maya: User, ivan: User) -> None:
     status, text = press(
-        maya, "accounts_client_precaution", ivan.pk, {"precaution": "bad-luck", "answer": "yes"}
+        maya, "accounts_client_precaution", ivan.pk, precaution="bad-luck", answer="yes"
     )
 
     assert status == 422
@@ -160,8 +314,10 @@ def test_a_score_in_range_is_kept(maya: User, ivan: User) -> None:
         maya,
         "accounts_client_score",
         ivan.pk,
-        {"measure": "odi", "score": "34", "measured_on": "2026-03-09"},
         follow=True,
+        measure="odi",
+        score="34",
+        measured_on="2026-03-09",
     )
 
     assert "The score is kept." in text
@@ -185,94 +341,10 @@ def test_a_score_that_cannot_be_is_said_and_nothing_typed_is_lost(
     right = {"measure": "odi", "score": "34", "measured_on": "2026-03-09"}
     wrong = {**right, **typed}
 
-    status, text = press(maya, "accounts_client_score", ivan.pk, wrong)
+    status, text = press(maya, "accounts_client_score", ivan.pk, **wrong)
 
     assert status == 422
     assert said in text
     assert f'name="score" inputmode="numeric" required value="{wrong["score"]}"' in text
     assert f'value="{wrong["measured_on"]}"' in text
     assert not MeasureScore.objects.exists()
-
-
-# --- who may -------------------------------------------------------------------------------
-
-
-def _everything(clinic: Clinic, ivan: User, maya: User) -> list[tuple[str, Any, dict[str, str]]]:
-    """Return each thing that can be pressed about Ivan, and what would make it work."""
-    flag = make_flag(client=ivan, answers=NEW_NUMBNESS)
-    known = flags.record_known(
-        client=ivan, clinic=clinic, sign="new-numbness", note="Checked.", by=maya, at=NOW
-    )
-    return [
-        (ACKNOWLEDGE, flag.pk, CALLED),
-        (CLEAR, flag.pk, {}),
-        (KNOWN, flag.pk, {"sign": "new-numbness", "note": "Checked."}),
-        ("routines_known_end", known.pk, {}),
-        ("accounts_client_limits", ivan.pk, LIMITS),
-        ("accounts_client_precaution", ivan.pk, {"precaution": "osteoporosis", "answer": "yes"}),
-        (
-            "accounts_client_score",
-            ivan.pk,
-            {"measure": "odi", "score": "34", "measured_on": "2026-03-09"},
-        ),
-    ]
-
-
-def test_nobody_else_does_anything(clinic: Clinic, maya: User, ivan: User) -> None:
-    strangers = [
-        make_client(therapist=maya, display_name="Lena Vogel"),
-        ivan,
-        make_therapist(clinic=clinic, display_name="Cleo Marsh"),
-        make_manager(clinic=clinic),
-        make_therapist(clinic=make_clinic(name="Harbour"), display_name="Tom Hale"),
-    ]
-    for name, pk, typed in _everything(clinic, ivan, maya):
-        assert press(None, name, pk, typed)[0] == 302, name
-        assert [press(one, name, pk, typed)[0] for one in strangers] == [404] * 5, name
-
-    flag = Flag.objects.get()
-    assert (flag.acknowledged_at, flag.cleared_at) == (None, None)
-    assert KnownSign.objects.standing().count() == 1
-    assert not Thresholds.objects.exists()
-    assert not PrecautionAnswer.objects.exists()
-    assert not MeasureScore.objects.exists()
-
-
-def test_opening_an_address_does_nothing(clinic: Clinic, maya: User, ivan: User) -> None:
-    for name, pk, _ in _everything(clinic, ivan, maya):
-        assert read(maya, name, pk)[0] == 405, name
-
-
-def test_nobody_looks_at_a_flag_about_themselves(clinic: Clinic, maya: User) -> None:
-    cleo = make_therapist(clinic=clinic, display_name="Cleo Marsh")
-    make_client(therapist=cleo, display_name="Lena Vogel")
-    own = make_flag(client=maya, clinic=clinic, escalated_at=NOW)
-    ana = make_manager(clinic=clinic)
-    hers = make_flag(client=ana, clinic=clinic, escalated_at=NOW)
-
-    for who, flag in ((maya, own), (ana, hers)):
-        assert read(who, "routines_flag_show", flag.pk)[0] == 404
-        for name in (ACKNOWLEDGE, CLEAR, KNOWN):
-            typed = {**CALLED, "sign": "saddle-numbness"}
-            assert press(who, name, flag.pk, typed)[0] == 404, name
-
-    assert not Flag.objects.filter(acknowledged_at__isnull=False).exists()
-
-
-def test_a_superuser_looks_and_clears_and_is_offered_no_form_that_takes_a_therapist(
-    maya: User, ivan: User
-) -> None:
-    root = make_superuser()
-    flag = make_flag(client=ivan)
-
-    text = page_of(root, ivan)
-    assert "I have looked" in text
-    assert "When to tell me" not in text
-    assert "Set a precaution" not in text
-    assert "Type in a score" not in text
-
-    press(root, ACKNOWLEDGE, flag.pk, CALLED)
-    press(root, CLEAR, flag.pk)
-    flag.refresh_from_db()
-    assert (flag.acknowledged_by, flag.cleared_by) == (root, root)
-    assert press(root, "accounts_client_limits", ivan.pk, LIMITS)[0] == 404

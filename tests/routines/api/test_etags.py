@@ -15,6 +15,7 @@ from tests.routines.api.test_problems import check
 def reads(people: People) -> list[str]:
     session = make_session(assignment=people.assignment)
     log = make_log(session=session)
+    check_in = people.ivan.check_ins.get()
     return [
         "/api/v1/today",
         "/api/v1/progress",
@@ -27,6 +28,10 @@ def reads(people: People) -> list[str]:
         "/api/v1/sessions",
         f"/api/v1/sessions/{session.pk}",
         f"/api/v1/logs/{log.pk}",
+        "/api/v1/check-ins",
+        "/api/v1/check-ins/rules",
+        f"/api/v1/check-ins/{check_in.pk}",
+        "/api/v1/flags",
     ]
 
 

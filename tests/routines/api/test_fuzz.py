@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from rest_framework.test import APIClient
 
 from accounts.identifiers import uuid7
-from routines.models import ExerciseLog
+from routines.domain.body import as_rows, read_map
+from routines.domain.warning_rules import warning_rules
+from routines.models import CheckIn, CheckKind, ExerciseLog
 from tests.homework_factories import make_log, make_session, prescriptions_of_session
 from tests.routines.api.conftest import People, SignIn
 
@@ -149,6 +151,57 @@ def test_what_is_sent_to_rate(people: People, sign_in: SignIn) -> None:
     @given(change=some_of(pain_after=values, effort=values, note=values, finished=values))
     def fuzz(change: dict[str, Any]) -> None:
         send(client, "PATCH", f"/api/v1/sessions/{session.pk}", change)
+
+    fuzz()
+
+
+def test_what_is_sent_to_report_how_it_is(people: People, sign_in: SignIn) -> None:
+    client = sign_in(people.ivan)
+    CheckIn.objects.all().delete()
+    answer = st.sampled_from(["yes", "no", "not-sure"]) | leaves
+    question = st.sampled_from([*warning_rules().signs, "weaker", "risk-over-70"]) | odd_texts
+    mark: dict[str, Any] = {"pain": leaves, "numbness": st.integers(0, 10), "tingling": leaves}
+    place = {
+        "region": st.sampled_from(["calf", "saddle"]) | leaves,
+        "side": st.sampled_from(["left", "middle"]) | leaves,
+    }
+
+    @EXAMPLES
+    @given(
+        change=some_of(
+            id=values,
+            kind=st.sampled_from([*CheckKind.values]) | values,
+            at=values,
+            map=st.lists(st.fixed_dictionaries(place, optional=mark), max_size=3) | values,
+            pain=values,
+            answers=st.dictionaries(question, answer, max_size=3) | values,
+            words=values,
+            global_change=values,
+            ratings=values,
+            session=values,
+            corrects=values,
+        )
+    )
+    def fuzz(change: dict[str, Any]) -> None:
+        body = {"id": str(uuid7()), "kind": "after", "pain": 3}
+        send(client, "POST", "/api/v1/check-ins", body | change)
+
+    fuzz()
+    for one in CheckIn.objects.filter(has_map=True):
+        assert as_rows(read_map(one.marks)) == one.marks
+
+
+def test_what_is_sent_to_look_at_a_flag(people: People, sign_in: SignIn) -> None:
+    sign_in(people.ivan).post(
+        "/api/v1/check-ins", {"id": str(uuid7()), "kind": "after", "answers": {"fever": "yes"}}
+    )
+    path = f"/api/v1/flags/{people.ivan.flags.get().pk}/acknowledgement"
+    client = sign_in(people.maya)
+
+    @EXAMPLES
+    @given(body=some_of(action=st.sampled_from(["called", "known"]) | values, note=values))
+    def fuzz(body: dict[str, Any]) -> None:
+        send(client, "POST", path, body)
 
     fuzz()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import time_machine
 
-from tests.factories import make_client
+from tests.factories import NOW, make_client
 from tests.homework_factories import (
     make_assignment,
     make_performed_session,
@@ -15,6 +15,7 @@ from tests.homework_factories import (
     make_session,
 )
 from tests.routines.api.conftest import People, SignIn
+from tests.routines.api.test_check_ins import CHECK_INS, new_check_in
 
 TODAY = "/api/v1/today"
 
@@ -23,6 +24,7 @@ def test_it_tells_what_is_due_and_what_is_next(people: People, sign_in: SignIn) 
     row = sign_in(people.ivan).get(TODAY).json()
 
     assert (row["day"], row["done"], row["due"]) == ("2026-03-10", 0, 1)
+    assert row["check_due"] is None
     assert row["next"] == str(people.assignment.pk)
     assert row["homework"] == [
         {
@@ -58,6 +60,22 @@ def test_what_was_begun_and_what_was_done_show(people: People, sign_in: SignIn) 
     assert (row["done"], row["next"], row["days_performed"]) == (1, None, 1)
     assert row["homework"][0]["last_session"] == str(done.pk)
     assert row["week"][-1] == {"day": "2026-03-10", "due": 1, "performed": 1, "state": "performed"}
+
+
+def test_it_tells_which_check_comes_before_the_next_session(
+    people: People, sign_in: SignIn
+) -> None:
+    client = sign_in(make_client(display_name="Lena Vogt", is_checked=False))
+
+    first = client.get(TODAY).json()["check_due"]
+    client.post(CHECK_INS, new_check_in(kind="joining"))
+    now = client.get(TODAY).json()["check_due"]
+    with time_machine.travel(NOW + dt.timedelta(hours=4), tick=False):
+        later = client.get(TODAY).json()["check_due"]
+    with time_machine.travel(NOW + dt.timedelta(days=7), tick=False):
+        next_week = client.get(TODAY).json()["check_due"]
+
+    assert (first, now, later, next_week) == ("joining", None, "before", "weekly")
 
 
 def test_the_day_ends_at_ones_own_midnight(people: People, sign_in: SignIn) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 import pytest
 from django.http import QueryDict
@@ -17,7 +18,7 @@ CALF = {"pain-calf-left": "4"}
 LAST = BodyMap(marks=(Mark(region="knee", side=Side.RIGHT, pain=2),))
 
 
-def form(last_map: BodyMap | None = None, **fields: str | list[str]) -> CheckInForm:
+def form(last_map: Any = None, **fields: Any) -> CheckInForm:
     data = QueryDict(mutable=True)
     for name, value in {"kind": "change", **fields}.items():
         data.setlist(name, value if isinstance(value, list) else [value])
@@ -60,6 +61,8 @@ def test_the_same_as_last_time_is_the_last_map() -> None:
 
     assert given.is_valid()
     assert given.body_map == LAST
+    # Where a question comes in between, the page shows it marked.
+    assert given.shown_map == LAST
     assert "no earlier map" in refused(form(where="same"))
 
 

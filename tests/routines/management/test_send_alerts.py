@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -45,11 +47,13 @@ def test_it_goes_on_when_the_database_is_away_for_a_moment(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     waits: list[int] = []
-    answers = iter([DatabaseError("gone"), Sent(), Sent(escalated=1)])
+    answers: Iterator[Sent | DatabaseError] = iter(
+        [DatabaseError("gone"), Sent(), Sent(escalated=1)]
+    )
 
     def send(**kwargs: Any) -> Sent:
         answer = next(answers)
-        if isinstance(answer, Exception):
+        if isinstance(answer, DatabaseError):
             raise answer
         return answer
 
@@ -81,7 +85,12 @@ def test_letters_name_the_address_of_this_installation(
     settings.DEBUG = is_debug
     settings.ALLOWED_HOSTS = ["carryover.example"]
     monkeypatch.setenv("PORT", "8123")
-    monkeypatch.setattr(command, "send_alerts", lambda *, now, site: named.append(site) or Sent())
+
+    def send(*, now: dt.datetime, site: str) -> Sent:
+        named.append(site)
+        return Sent()
+
+    monkeypatch.setattr(command, "send_alerts", send)
 
     run()
 

@@ -9,16 +9,22 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from routines.domain.body import BodyMap, Side
+from routines.domain.body import BodyMap, Mark, Side
 from routines.domain.triage import Answer, Facts
 from routines.domain.warning_signs import CheckPoint
 from routines.models import ExerciseSession, KnownSign
-from routines.queries.check_ins import due_check, facts_for, facts_json, last_map
+from routines.queries.check_ins import due_check, facts_for, facts_json, last_map, resting_for
 from routines.services.precautions import answer as answer_precautions
-from tests.check_in_factories import at, make_check_in, make_many_check_ins
+from tests.check_in_factories import SADDLE, WORRY, at, make_check_in, make_many_check_ins
 from tests.conftest import CountStatements
 from tests.factories import make_client, make_clinic, make_therapist
-from tests.homework_factories import NOW, make_homework, make_performed_session
+from tests.homework_factories import (
+    NOW,
+    make_assignment,
+    make_homework,
+    make_performed_session,
+    make_routine,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +40,7 @@ def ivan() -> User:
 def facts(ivan: User, *, marks: Any = None, **changes: Any) -> Facts:
     """Return what is known of a check-in made NOW."""
     body_map = None if marks is None else BodyMap(marks=tuple(marks))
-    usual = {"pain": None, "answers": {}, "words": "", "at": NOW, "day": NOW.date()}
+    usual: dict[str, Any] = {"pain": None, "answers": {}, "words": "", "at": NOW, "day": NOW.date()}
     return facts_for(ivan, body_map=body_map, **{**usual, **changes})
 
 
@@ -132,6 +138,17 @@ def test_pain_that_went_down_and_is_still_there_the_next_morning_has_stayed_lowe
     # Not on the other side, and not without a map.
     assert facts(ivan, marks=[at(held, "right")]).morning_held_lower is False
     assert facts(ivan).morning_held_lower is False
+
+
+@pytest.mark.parametrize("before", [[], [at("calf")]])
+def test_a_back_in_which_pain_begins_or_gathers_is_not_pain_further_down(
+    ivan: User, before: list[Mark]
+) -> None:
+    back = [at("low-back-centre", "middle"), at("low-back-side", "right")]
+    make_check_in(client=ivan, marks=before, now=NOW - 2 * DAY)
+    make_check_in(client=ivan, marks=back, now=NOW - DAY)
+
+    assert facts(ivan, marks=back).morning_held_lower is False
 
 
 def test_pain_that_went_down_today_has_not_stayed_yet(ivan: User) -> None:
@@ -253,3 +270,29 @@ def test_700_check_ins_cost_no_statement_more_than_one(
         costs.append(len(statements))
 
     assert costs[:2] == costs[2:]
+
+
+# --- what rests ----------------------------------------------------------------------------
+
+
+def test_what_rests_since_a_check_in_is_read_at_once(count_statements: CountStatements) -> None:
+    homework = make_homework()
+    make_assignment(client=homework.ivan, routine=make_routine(name="Second"))
+    found = make_check_in(client=homework.ivan, answers=SADDLE)
+
+    with count_statements() as statements:
+        resting = resting_for(found, reader=homework.ivan)
+
+    assert {one.name for one in resting} == {homework.assignment.name, "Second"}
+    assert len(statements) == 1
+
+
+def test_nothing_rests_for_a_note_for_the_next_visit(count_statements: CountStatements) -> None:
+    homework = make_homework()
+    make_check_in(client=homework.ivan, answers=SADDLE, now=NOW - HOUR)
+    noted = make_check_in(client=homework.ivan, answers=WORRY)
+
+    with count_statements() as statements:
+        resting = resting_for(noted, reader=homework.ivan)
+
+    assert (noted.urgency, list(resting), len(statements)) == ("visit", [], 0)

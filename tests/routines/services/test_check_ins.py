@@ -279,7 +279,12 @@ def test_what_is_corrected_is_compared_with_nothing(ivan: User) -> None:
     make_check_in(client=ivan, marks=[at("calf"), at("foot", numbness=3)], now=NOW - DAY)
     wrong = make_check_in(client=ivan, marks=[at("foot")])
 
-    right = make_check_in(client=ivan, marks=[at("calf"), at("foot", numbness=3)], corrects=wrong)
+    right = make_check_in(
+        client=ivan,
+        marks=[at("calf"), at("foot", numbness=3)],
+        corrects=wrong,
+        now=NOW + dt.timedelta(hours=1),
+    )
 
     assert (right.urgency, right.findings) == ("", [])
 

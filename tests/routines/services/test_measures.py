@@ -38,7 +38,7 @@ def keep(ivan: User, by: User, **changes: Any) -> MeasureScore:
 def test_a_score_is_kept_with_who_typed_it(maya: User, ivan: User) -> None:
     kept = keep(ivan, maya)
 
-    assert int(kept.score) == 34
+    assert kept.score == 34
     assert (kept.measured_on, kept.entered_by) == (TODAY, maya)
 
 

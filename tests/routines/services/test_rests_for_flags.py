@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
-from routines.models import Assignment, Direction, Flag, Pause, Proposal, Status
+from routines.models import Assignment, Direction, Flag, FlagAction, Pause, Proposal, Status
 from routines.services import assignments, flags
 from routines.services.locks import lock_all_homework
 from routines.services.rests import FLAG_RULE, end_rest, rest_for
@@ -79,11 +80,12 @@ def test_a_flag_for_today_rests_what_the_rules_name(
     homework: Homework, rests: list[str], resting: set[str]
 ) -> None:
     assignments.end(assignment=homework.assignment, by=homework.maya, at=NOW)
-    for name, fields in {
+    homework_of: dict[str, dict[str, Any]] = {
         "thigh": {"region": "thigh", "kind": "strength"},
         "core": {"region": "core", "kind": "strength", "loads": ["spine-extension"]},
         "stretch": {"region": "low-back", "kind": "stretch"},
-    }.items():
+    }
+    for name, fields in homework_of.items():
         routine = make_routine(name=name, exercises=[make_exercise(**fields)])
         make_assignment(client=homework.ivan, routine=routine)
     flag = Flag.objects.create(
@@ -111,7 +113,7 @@ def test_what_rests_already_is_not_rested_twice(homework: Homework) -> None:
 def test_homework_paused_by_hand_stays_as_the_therapist_left_it(homework: Homework) -> None:
     assignments.pause(assignment=homework.assignment, by=homework.maya, at=NOW)
     flag = make_flag(client=homework.ivan)
-    flags.acknowledge(flag=flag, by=homework.maya, action=flags.FlagAction.CALLED, at=NOW + HOUR)
+    flags.acknowledge(flag=flag, by=homework.maya, action=FlagAction.CALLED, at=NOW + HOUR)
 
     flags.clear(flag=flag, by=homework.maya, at=NOW + DAY)
 

@@ -7,7 +7,7 @@ import pytest
 from routines.domain.body import BodyMap, Mark, Side
 from routines.domain.warning_rules import warning_rules
 from routines.forms.check_ins import CheckInForm
-from routines.templatetags.check_ins import answered, opened, places, sentence
+from routines.templatetags.check_ins import answered, opened, places, said_once, sentence
 
 
 def test_an_answer_is_shown_as_it_was_sent_whatever_it_was() -> None:
@@ -26,6 +26,13 @@ def test_behind_a_gate_stand_the_questions_it_opens(slug: str) -> None:
     gate = warning_rules().gates[slug]
 
     assert tuple(sign.slug for sign in opened(gate)) == gate.opens
+
+
+def test_several_signs_that_begin_alike_say_it_once() -> None:
+    texts = ["I have leg pain. It feels numb.", "I have leg pain. I cannot pee?", "A fall"]
+
+    assert said_once(texts) == "I have leg pain. It feels numb. I cannot pee? A fall"
+    assert said_once([]) == ""
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,8 @@
-"""What a browser does on the therapists' pages, three hours after NOW."""
+"""The therapist's pages about a client's safety, pressed and read as a browser does."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 import time_machine
@@ -20,24 +19,17 @@ LIMITS = {"pain_at_least": "6", "pain_rise": "3", "missed_days": "4", "levels_do
 
 
 def press(
-    who: User | None,
-    name: str,
-    pk: Any,
-    typed: Mapping[str, str] | None = None,
-    *,
-    follow: bool = False,
+    who: User | None, name: str, pk: Any, *, follow: Any = False, **typed: Any
 ) -> tuple[int, str]:
-    """Press a button about the row `pk`; return the status and the page that comes back."""
     browser = Browser()
     if who is not None:
         browser.force_login(who)
     with time_machine.travel(LATER, tick=False):
-        answer = browser.post(reverse(f"admin:{name}", args=[pk]), dict(typed or {}), follow=follow)
+        answer = browser.post(reverse(f"admin:{name}", args=[pk]), typed, follow=follow)
     return answer.status_code, answer.content.decode()
 
 
 def read(who: User, name: str, pk: Any) -> tuple[int, str]:
-    """Open the page of the row `pk`; return its status and text."""
     browser = Browser()
     browser.force_login(who)
     with time_machine.travel(LATER, tick=False):
@@ -46,7 +38,6 @@ def read(who: User, name: str, pk: Any) -> tuple[int, str]:
 
 
 def page_of(who: User, client: User) -> str:
-    """Open a client's page, which has to be there."""
     status, text = read(who, "accounts_client_change", client.pk)
     assert status == 200
     return text

@@ -1,0 +1,62 @@
+"""What a client's body must be spared, as rules read it."""
+
+from __future__ import annotations
+
+import pytest
+
+from routines.domain.triage import Answer
+from routines.queries.precautions import cleared_exercises, movements, precautions_of
+from routines.services.precautions import answer, clear_exercise
+from tests.factories import NOW, make_client, make_clinic, make_therapist
+from tests.homework_factories import make_exercise
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_last_answer_holds_and_names_who_gave_it() -> None:
+    maya = make_therapist(clinic=make_clinic())
+    ivan = make_client(therapist=maya)
+    answer(client=ivan, answers={"latex": Answer.YES, "pregnancy": Answer.NO}, by=ivan, at=NOW)
+    answer(client=ivan, answers={"hip-pinch": Answer.NOT_SURE}, by=maya, at=NOW)
+
+    found = {one.slug: one.because for one in precautions_of(ivan)}
+
+    assert sorted(found) == ["hip-pinch", "latex"]
+    assert found["latex"].startswith("you said that")
+    assert found["hip-pinch"].startswith("your therapist is not sure")
+
+
+def test_only_what_this_clinic_cleared_is_cleared() -> None:
+    clinic, other = make_clinic(), make_clinic(name="Other")
+    maya = make_therapist(clinic=clinic)
+    ivan = make_client(therapist=maya)
+    clear_exercise(
+        client=ivan,
+        clinic=clinic,
+        exercise=make_exercise(slug="deep"),
+        reason="Fine",
+        by=maya,
+        at=NOW,
+    )
+
+    assert cleared_exercises(ivan, clinic=clinic.pk) == {"deep"}
+    assert cleared_exercises(ivan, clinic=other.pk) == frozenset()
+    assert cleared_exercises(ivan, clinic=None) == frozenset()
+
+
+def test_a_clinics_own_exercise_stands_for_the_built_in_one() -> None:
+    clinic = make_clinic()
+    make_exercise(slug="bridge", loads=["supine-lying"])
+    own = make_exercise(slug="bridge", loads=["balance"], clinic=clinic)
+
+    found, exercise = movements(clinic.pk)["bridge"]
+
+    assert (exercise, found.loads) == (own, frozenset({"balance"}))
+
+
+def test_alone_only_what_may_be_begun_alone_is_there() -> None:
+    make_exercise(slug="taught", self_start=True, therapist_only=True)
+    make_exercise(slug="alone", self_start=True)
+
+    assert sorted(movements(None, is_alone=True)) == ["alone"]
+    assert sorted(movements(None)) == ["alone", "taught"]

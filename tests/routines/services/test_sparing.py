@@ -1,0 +1,148 @@
+"""Homework is fitted to what a body must be spared, at once, and both sides read why."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from accounts.models import User
+from routines.domain.triage import Answer
+from routines.models import Assignment, Decision, Direction, Exercise, Proposal, Status
+from routines.services.precautions import answer, clear_exercise
+from routines.services.proposals import take_back
+from routines.services.sparing import spare_homework
+from tests.factories import NOW, make_client, make_clinic, make_therapist
+from tests.homework_factories import (
+    STRETCH,
+    make_assignment,
+    make_exercise,
+    make_routine,
+    make_self_start,
+    prescriptions_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+LATER = NOW + dt.timedelta(hours=1)
+NEW_HIP = {"hip-replacement": Answer.YES}
+
+
+@pytest.fixture
+def ivan() -> User:
+    return make_client(therapist=make_therapist(clinic=make_clinic()))
+
+
+@pytest.fixture
+def squeeze() -> Exercise:
+    return make_exercise(name="Glute squeeze", slug="squeeze", self_start=True)
+
+
+@pytest.fixture
+def deep(squeeze: Exercise) -> Exercise:
+    return make_exercise(
+        name="Deep hip stretch",
+        dosage=STRETCH,
+        loads=["hip-flexion-over-90"],
+        easier=[squeeze.slug],
+        region="hip",
+        kind="stretch",
+    )
+
+
+def given(client: User, *exercises: Exercise) -> Assignment:
+    return make_assignment(client=client, routine=make_routine(exercises=exercises))
+
+
+def names(assignment: Assignment) -> list[str]:
+    return [one.exercise.name for one in prescriptions_of(assignment)]
+
+
+def test_a_new_hip_exchanges_the_deep_hip_stretch_and_both_sides_read_why(
+    ivan: User, deep: Exercise
+) -> None:
+    homework = given(ivan, make_exercise(), deep)
+
+    answer(client=ivan, answers=NEW_HIP, by=ivan, at=LATER)
+
+    assert names(homework) == ["Bridge", "Glute squeeze"]
+    told = Proposal.objects.get()
+    assert (told.decision, told.direction) == (Decision.APPLIED, Direction.REGRESSION)
+    assert "Do Glute squeeze in its place." in told.reason
+    changes = homework.versions.latest("number").changes
+    assert changes[-1].startswith("Why: left out:")
+
+
+def test_the_therapist_may_take_it_back(ivan: User, deep: Exercise) -> None:
+    homework = given(ivan, make_exercise(), deep)
+    answer(client=ivan, answers=NEW_HIP, by=ivan, at=LATER)
+    maya = ivan.care_received.get().therapist
+
+    take_back(proposal=Proposal.objects.get(), by=maya, at=LATER)
+
+    assert names(homework) == ["Bridge", "Deep hip stretch"]
+
+
+def test_what_stands_in_is_never_there_twice(ivan: User, deep: Exercise, squeeze: Exercise) -> None:
+    homework = given(ivan, squeeze, deep)
+
+    answer(client=ivan, answers=NEW_HIP, by=ivan, at=LATER)
+
+    assert names(homework) == ["Glute squeeze"]
+
+
+def test_homework_of_which_nothing_is_left_rests(ivan: User) -> None:
+    homework = given(ivan, make_exercise(loads=["hip-adduction"]))
+
+    answer(client=ivan, answers=NEW_HIP, by=ivan, at=LATER)
+
+    homework.refresh_from_db()
+    assert homework.status == Status.PAUSED
+    assert Proposal.objects.get().direction == Direction.REST
+
+
+def test_what_a_therapist_cleared_stays(ivan: User, deep: Exercise) -> None:
+    homework = given(ivan, deep)
+    care = ivan.care_received.get()
+    clear_exercise(
+        client=ivan,
+        clinic=care.clinic,
+        exercise=deep,
+        reason="Cleared by the surgeon.",
+        by=care.therapist,
+        at=NOW,
+    )
+
+    answer(client=ivan, answers=NEW_HIP, by=ivan, at=LATER)
+
+    assert names(homework) == ["Deep hip stretch"]
+
+
+def test_nothing_blocked_writes_nothing(ivan: User) -> None:
+    homework = given(ivan, make_exercise())
+
+    answer(client=ivan, answers=NEW_HIP, by=ivan, at=LATER)
+
+    assert spare_homework(client=ivan, now=LATER) == []
+    assert homework.versions.count() == 1
+
+
+def test_homework_that_ended_is_left_as_it_was(ivan: User, deep: Exercise) -> None:
+    homework = given(ivan, make_exercise(), deep)
+    Assignment.objects.update(status=Status.ENDED, ended_on=NOW.date())
+
+    answer(client=ivan, answers=NEW_HIP, by=ivan, at=LATER)
+
+    assert names(homework) == ["Bridge", "Deep hip stretch"]
+
+
+def test_without_a_therapist_only_what_may_be_begun_alone_stands_in(squeeze: Exercise) -> None:
+    Exercise.objects.filter(pk=squeeze.pk).update(self_start=False)
+    sam = make_client(display_name="Sam Keller")
+    deep = make_exercise(name="Deep", loads=["hip-adduction"], easier=[squeeze.slug])
+    routine = make_routine(exercises=[make_exercise(), deep], availability="self-start")
+    homework = make_self_start(client=sam, routine=routine)
+
+    answer(client=sam, answers=NEW_HIP, by=sam, at=LATER)
+
+    assert names(homework) == ["Bridge"]

@@ -1,0 +1,92 @@
+"""A client says that somebody has looked; Today says what to do while exercises are closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.test import Client
+
+from accounts.models import User
+from routines.domain.findings import questions_again
+from routines.domain.warning_rules import warning_rules
+from routines.models import Assignment, Flag, Status
+from tests.check_in_factories import make_check_in, make_flag
+from tests.factories import NOW, make_client, make_clinic, make_therapist
+from tests.homework_factories import make_assignment
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _now() -> Iterator[None]:
+    with time_machine.travel(NOW + dt.timedelta(hours=26), tick=False):
+        yield
+
+
+@pytest.fixture
+def ivan() -> User:
+    ivan = make_client(therapist=make_therapist(clinic=make_clinic()))
+    make_assignment(client=ivan)
+    return ivan
+
+
+@pytest.fixture
+def flag(ivan: User) -> Flag:
+    return make_flag(client=ivan)
+
+
+def test_today_says_what_to_do_while_exercises_are_closed(
+    client: Client, ivan: User, flag: Flag
+) -> None:
+    client.force_login(ivan)
+
+    text = client.get("/").content.decode()
+
+    assert "Please get checked first" in text
+    assert f"/check-ins/{flag.check_in_id}/" in text
+
+
+def test_being_seen_is_kept_and_opens_nothing_by_itself(
+    client: Client, ivan: User, flag: Flag
+) -> None:
+    client.force_login(ivan)
+
+    answer = client.post(f"/flags/{flag.pk}/seen/", follow=True)
+
+    flag.refresh_from_db()
+    assert flag.seen_at is not None
+    assert flag.cleared_at is None
+    assert "Your therapist will see it." in answer.content.decode()
+
+
+def test_seen_and_a_clear_no_to_every_question_opens_the_exercises(
+    client: Client, ivan: User, flag: Flag
+) -> None:
+    client.force_login(ivan)
+    asked = questions_again(flag.signs, rules=warning_rules())
+    make_check_in(
+        client=ivan,
+        answers=dict.fromkeys(asked, "no"),
+        now=NOW + dt.timedelta(hours=25),
+    )
+
+    client.post(f"/flags/{flag.pk}/seen/")
+
+    flag.refresh_from_db()
+    assert flag.cleared_by == ivan
+    assert flag.acknowledged_at is None
+    assert Assignment.objects.get().status == Status.ACTIVE
+
+
+def test_somebody_elses_flag_does_not_exist(client: Client, flag: Flag) -> None:
+    client.force_login(make_client(display_name="Lena Vogel"))
+
+    assert client.post(f"/flags/{flag.pk}/seen/").status_code == 404
+    assert client.get(f"/flags/{flag.pk}/seen/").status_code == 405
+
+
+def test_nobody_who_is_not_signed_in_gets_there(client: Client, flag: Flag) -> None:
+    assert client.post(f"/flags/{flag.pk}/seen/").status_code == 302
