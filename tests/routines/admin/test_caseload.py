@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.services.memberships import add_member
 from routines.models import FlagAction
 from routines.services.flags import acknowledge
-from tests.check_in_factories import make_flag
+from tests.check_in_factories import at, make_flag, make_many_check_ins
 from tests.conftest import CountStatements
 from tests.factories import (
     NOW,
@@ -185,3 +185,21 @@ def test_a_manager_who_treats_sees_the_list_above_the_caseload() -> None:
     assert "Waiting too long" in text
     assert "Ivan Petrov" in text
     assert "Lena Vogel" in text
+
+
+def test_two_years_of_daily_check_ins_stay_within_eight_statements(
+    count_statements: CountStatements,
+) -> None:
+    maya = make_therapist(clinic=make_clinic())
+    for number in range(3):
+        client = make_client(therapist=maya, display_name=f"Client {number}")
+        make_flag(client=client)
+        make_many_check_ins(client=client, count=730, marks=[at("calf")])
+    browser = Browser()
+    browser.force_login(maya)
+
+    with time_machine.travel(NOW, tick=False), count_statements() as statements:
+        answer = browser.get(HOME)
+
+    assert answer.content.decode().count('class="who"') == 3
+    assert len(statements) <= 8
