@@ -7,7 +7,6 @@ import re
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
@@ -17,10 +16,8 @@ from accounts.models import CareRelationship, Clinic, Invitation, User
 from accounts.services.invitations import preview
 from accounts.services.memberships import add_member
 from routines.models import SkipReason
-from tests.check_in_factories import at, make_many_check_ins
 from tests.conftest import CountStatements
 from tests.factories import (
-    NOW,
     make_client,
     make_clinic,
     make_invitation,
@@ -261,25 +258,6 @@ def test_the_page_costs_the_same_for_one_row_and_for_ten(
         browser.get(page_of(ivan))
 
     assert len(one) == len(many) <= 20
-
-
-def test_two_years_of_check_ins_cost_no_statement_more_than_one(
-    count_statements: CountStatements,
-) -> None:
-    therapist = maya()
-    ivan = make_client(therapist=therapist)
-    browser = sign_in(therapist)
-    make_many_check_ins(client=ivan, count=1, marks=[at("calf")])
-
-    with time_machine.travel(NOW, tick=False):
-        with count_statements() as one:
-            browser.get(page_of(ivan))
-        make_many_check_ins(client=ivan, count=700, marks=[at("calf")])
-        with count_statements() as many:
-            answer = browser.get(page_of(ivan))
-
-    assert "lanes__dot" in answer.content.decode()
-    assert len(one) == len(many)
 
 
 def test_care_ends_after_asking_once() -> None:
