@@ -268,7 +268,7 @@ def self_start(*, client: User, routine: Routine, at: dt.datetime) -> Assignment
     if CareRelationship.objects.in_force().filter(client=client).exists():
         raise AssignmentError("Your therapist chooses your routines. Ask for this one.")
     if Flag.objects.open().emergencies().filter(client=client).exists():
-        raise AssignmentError("Exercises stay closed until somebody has looked at you. See Today.")
+        raise AssignmentError("Please get checked first. What you marked says so.")
     own = Assignment.objects.current().filter(client=client, clinic__isnull=True)
     begun = own.filter(routine=routine).first()
     if begun is not None:

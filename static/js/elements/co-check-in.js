@@ -21,6 +21,8 @@ class CheckIn extends HTMLElement {
     this.#form.addEventListener("change", this.#change);
     this.#form.addEventListener("keydown", this.#press);
     this.#form.addEventListener("submit", this.#submit);
+    // What was ticked before this came in.
+    for (const none of this.querySelectorAll("[data-group] [name=none]:checked")) this.#none(none.closest("[data-group]"));
     this.#open();
   }
 

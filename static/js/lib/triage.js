@@ -74,7 +74,7 @@ export function triage(answers, facts, rules) {
  * @returns {string}
  */
 export function plainWords(text) {
-  const small = text.toLowerCase().replace(/['’‘ʼ`´]/gu, "");
+  const small = text.toLowerCase().replace(/[\u0027\u2019\u2018\u02bc\u0060\u00b4]/gu, "");
   const words = small.match(/[\p{L}\p{N}]+/gu) ?? [];
   return ` ${words.join(" ")} `;
 }

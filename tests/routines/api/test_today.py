@@ -68,7 +68,7 @@ def test_it_tells_which_check_comes_before_the_next_session(
     client = sign_in(make_client(display_name="Lena Vogt", is_checked=False))
 
     first = client.get(TODAY).json()["check_due"]
-    client.post(CHECK_INS, new_check_in(kind="joining"))
+    client.post(CHECK_INS, new_check_in(kind="joining", answers={"fever": "no"}))
     now = client.get(TODAY).json()["check_due"]
     with time_machine.travel(NOW + dt.timedelta(hours=4), tick=False):
         later = client.get(TODAY).json()["check_due"]

@@ -179,7 +179,7 @@ def test_what_to_do_at_a_warning_sign_is_in_the_page_and_needs_no_network(
 
     for name in ("warning", "spreading"):
         (shown,) = re.findall(
-            rf'<section class="stopped" data-stopped="{name}".*?Back to Today', page, re.DOTALL
+            rf'<section class="stopped[^"]*" data-stopped="{name}".*?Back to Today', page, re.DOTALL
         )
         assert "your local emergency number" in shown
         assert "between your legs" in shown
