@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 
 from routines.domain.courses import Alternative, ExerciseNow, SessionSeen
 from routines.domain.doses import Dose, in_place_of
@@ -181,7 +181,7 @@ def exercises_now(assignment: Assignment, version: AssignmentVersion) -> tuple[E
         for one in Exercise.objects.current()
         .filter(Q(clinic__isnull=True) | Q(clinic=assignment.clinic_id), slug__in=wanted)
         # A clinic's own one stands in for the built-in one of the same name.
-        .order_by("clinic_id")
+        .order_by(F("clinic_id").asc(nulls_first=True))
         if not assignment.is_self_started or (one.self_start and not one.therapist_only)
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import User
 from routines.domain.precautions import ExerciseLoad, Precaution, held
@@ -43,7 +43,7 @@ def movements(
         Exercise.objects.current()
         .filter(Q(clinic__isnull=True) | Q(clinic=clinic))
         # A clinic's own one stands in for the built-in one of the same name.
-        .order_by("clinic_id")
+        .order_by(F("clinic_id").asc(nulls_first=True))
     )
     return {
         one.slug: (movement_of(one), one)
