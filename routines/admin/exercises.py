@@ -51,7 +51,7 @@ class ExerciseAdmin(LibraryAdmin):
         (None, {"fields": (("name", "region", "position"), ("equipment", "figure"))}),
         ("How much", {"fields": (_DOSAGE, ("side", "load", "repetition_pattern", "tempo"))}),
         ("How", {"fields": ("steps", ("cues", "mistakes"), ("feel", "breathing"))}),
-        ("Safely", {"fields": (("not_for", "stop_rules"), ("easier", "harder"))}),
+        ("Safely", {"fields": (("not_for", "stop_rules"), ("easier", "harder"), "loads")}),
     )
     read_fieldsets = (
         (None, {"fields": ("where", "usual_dosage", "equipment_list", "muscle_list")}),

@@ -12,6 +12,7 @@ from django import forms
 
 from accounts.models import Clinic
 from routines.domain.dosage import Side
+from routines.domain.precautions import load_tags
 from routines.forms.fields import LinesField, PatternField
 from routines.models import Exercise, Field, Routine, RoutineItem
 from routines.queries.figures import figures_to_choose
@@ -136,6 +137,14 @@ class ExerciseForm(OwnedForm, DosageForm):
         label="Stop and tell me if", help_text="What it feels like, and what to do. One to a line."
     )
 
+    loads = forms.MultipleChoiceField(
+        label="What it asks of the body",
+        required=False,
+        choices=list(load_tags().items()),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Tick only what is in the list."},
+        help_text="Precautions go by these: what is not ticked is never left out for anybody.",
+    )
     figure = forms.ChoiceField(
         required=False,
         help_text="A figure of the library that shows the same movement, or none.",
@@ -157,7 +166,7 @@ class ExerciseForm(OwnedForm, DosageForm):
                 "mistakes",
                 "breathing",
             ),
-            *("easier", "harder", "not_for", "stop_rules"),
+            *("easier", "harder", "not_for", "stop_rules", "loads"),
         )
         labels = {"feel": "Where it is felt", "breathing": "Breathing"}
 
