@@ -31,6 +31,7 @@ from routines.models import (
 )
 from routines.services.changes import changes_between
 from routines.services.pauses import begin_pause, close_pause
+from routines.services.rests import rest_for
 from routines.services.versions import (
     MAX_EXERCISE_NOTE_LENGTH,
     MAX_EXERCISES,
@@ -106,6 +107,8 @@ def assign(
 ) -> Assignment:
     """Give `client` the routine as homework, with prescriptions of their own.
 
+    While an emergency flag of this clinic stands open, it rests from the beginning.
+
     Raises `NotInYourCareError`, `AlreadyAssignedError`, or `AssignmentError` with what to change.
     """
     if routine.retired_at is not None:
@@ -141,6 +144,10 @@ def assign(
         changes=[],
         at=at,
     )
+    emergencies = Flag.objects.open().emergencies().filter(client=client, clinic=care.clinic)
+    for flag in emergencies.order_by("raised_at")[:1]:
+        # Giving homework is not looking at the flag: it is due once the flag is cleared.
+        rest_for(flag, rests=(), locked={assignment.pk: assignment}, now=at)
     return assignment
 
 

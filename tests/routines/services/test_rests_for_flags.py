@@ -174,3 +174,26 @@ def test_a_step_up_that_waits_is_overtaken_by_a_flag() -> None:
 
     up.refresh_from_db()
     assert (up.decision, up.decided_at) == ("overtaken", when)
+
+
+def test_homework_given_while_an_emergency_waits_rests_until_it_is_cleared(
+    homework: Homework,
+) -> None:
+    flag = make_flag(client=homework.ivan)
+
+    new = make_assignment(client=homework.ivan, routine=make_routine(name="Core 2"), at=NOW + HOUR)
+
+    assert status(new) == Status.PAUSED
+    flags.acknowledge(flag=flag, by=homework.maya, action=FlagAction.CALLED, at=NOW + HOUR)
+    flags.clear(flag=flag, by=homework.maya, at=NOW + 2 * HOUR)
+    assert status(new) == status(homework.assignment) == Status.ACTIVE
+
+
+def test_homework_given_while_a_flag_for_today_waits_is_the_therapists_own_choice(
+    homework: Homework,
+) -> None:
+    make_flag(client=homework.ivan, answers={"new-numbness": "yes"})
+
+    new = make_assignment(client=homework.ivan, routine=make_routine(name="Core 2"), at=NOW + HOUR)
+
+    assert status(new) == Status.ACTIVE
