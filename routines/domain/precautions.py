@@ -22,6 +22,8 @@ from routines.domain.content_files import (
 )
 from routines.domain.directions import SpineLoad
 from routines.domain.triage import Answer
+from routines.domain.warning_rules import BECAUSE
+from routines.domain.warning_signs import BY_TAG, Sign
 
 FILE = "precautions.yaml"
 LONGEST_LABEL = 80
@@ -145,6 +147,27 @@ def held(answers: Mapping[str, Answer], *, noted: Collection[str] = ()) -> tuple
         replace(one, because=_because(one.fact, answers[slug], is_noted=slug in noted))
         for slug, one in precautions().items()
         if answers.get(slug, Answer.NO) != Answer.NO
+    )
+
+
+def of_sign(sign: Sign) -> Precaution | None:
+    """Return a sign for the next visit as a precaution, or None where it blocks no load.
+
+    Until a therapist has looked, it blocks the one load tag it names (safety rules,
+    mention-next-visit).
+    """
+    if not sign.rests.startswith(BY_TAG):
+        return None
+    return Precaution(
+        slug=sign.slug,
+        label=sign.alert,
+        question=sign.question,
+        note=sign.message,
+        fact=sign.because.removeprefix(BECAUSE),
+        because=sign.because,
+        block=(sign.rests.removeprefix(BY_TAG),),
+        caution=(),
+        sources=sign.sources,
     )
 
 

@@ -8,20 +8,30 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from accounts.models import User
-from routines.domain.precautions import ExerciseLoad, Precaution, held
+from routines.domain.precautions import ExerciseLoad, Precaution, held, of_sign
 from routines.domain.triage import Answer
-from routines.models import Clearance, Exercise, PrecautionAnswer
+from routines.domain.warning_rules import warning_rules
+from routines.domain.warning_signs import Urgency
+from routines.models import Clearance, Exercise, Flag, PrecautionAnswer
 
 
 def precautions_of(client: User) -> tuple[Precaution, ...]:
-    """Return the precautions that apply to a client (1 statement)."""
+    """Return the precautions that apply to a client: answered, or from signs nobody looked at yet.
+
+    Two statements.
+    """
     rows = PrecautionAnswer.objects.in_force().filter(client=client)
     told = list(rows.values_list("precaution", "answer", "answered_by"))
-    return held(
+    answered = held(
         {slug: Answer(answer) for slug, answer, _ in told},
         # Nobody reads that they said what their therapist wrote down.
         noted={slug for slug, _, by in told if by != client.pk},
     )
+    waiting = Flag.objects.unanswered().filter(client=client, urgency=Urgency.VISIT)
+    slugs = {slug for signs in waiting.values_list("signs", flat=True) for slug in signs}
+    known = warning_rules().signs
+    found = (of_sign(known[slug]) for slug in sorted(slugs) if slug in known)
+    return (*answered, *(one for one in found if one is not None))
 
 
 def cleared_exercises(client: User, *, clinic: UUID | None) -> frozenset[str]:

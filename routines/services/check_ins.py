@@ -16,13 +16,14 @@ from routines.domain.body import BodyMap, Side, as_rows
 from routines.domain.schedule import local_day
 from routines.domain.triage import Answer, triage
 from routines.domain.warning_rules import warning_rules
-from routines.domain.warning_signs import CheckPoint
+from routines.domain.warning_signs import CheckPoint, Urgency
 from routines.domain.windows import believed
 from routines.models import Activity, CheckIn, ExerciseSession, FunctionRating
 from routines.queries.check_ins import facts_for
 from routines.services.flags import open_again, raise_flags
 from routines.services.once import SentBeforeError, Stored, fingerprint
 from routines.services.sessions import NotYourHomeworkError, SessionError
+from routines.services.sparing import spare_homework
 
 
 class CheckInError(ValueError):
@@ -155,7 +156,10 @@ def record(
             raise
         return known
     _rate(check_in, given.ratings)
-    raise_flags(check_in=check_in, found=found, now=now)
+    raised = raise_flags(check_in=check_in, found=found, now=now)
+    if any(one.urgency == Urgency.VISIT for one in raised):
+        # Some signs for the next visit block one way of loading until somebody has looked.
+        spare_homework(client=client, now=now)
     open_again(check_in=check_in, at=now)
     return Stored(check_in, is_new=True)
 

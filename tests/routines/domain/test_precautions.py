@@ -18,11 +18,13 @@ from routines.domain.precautions import (
     held,
     hits,
     load_tags,
+    of_sign,
     precautions,
     read_precautions,
     spare,
 )
 from routines.domain.triage import Answer
+from routines.domain.warning_rules import warning_rules
 
 HIP = precautions()["hip-replacement"]
 FLEXION = precautions()["flexion-sensitive"]
@@ -340,3 +342,11 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         read_precautions(tmp_path)
 
     assert "precautions.yaml" in {one.file for one in caught.value.problems}
+
+
+def test_only_a_sign_that_names_a_load_is_a_precaution() -> None:
+    signs = warning_rules().signs
+
+    found = {slug: one.block for slug in signs if (one := of_sign(signs[slug])) is not None}
+
+    assert found == {"claudication": ("spine-extension",), "new-medicine": ("direct-pressure",)}

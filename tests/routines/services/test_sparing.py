@@ -8,10 +8,22 @@ import pytest
 
 from accounts.models import User
 from routines.domain.triage import Answer
-from routines.models import Assignment, Decision, Direction, Exercise, Proposal, Status
+from routines.models import (
+    Assignment,
+    Decision,
+    Direction,
+    Exercise,
+    Flag,
+    FlagAction,
+    Proposal,
+    Status,
+)
+from routines.queries.precautions import precautions_of
+from routines.services.flags import acknowledge
 from routines.services.precautions import answer, clear_exercise
 from routines.services.proposals import take_back
 from routines.services.sparing import spare_homework
+from tests.check_in_factories import make_check_in
 from tests.factories import NOW, make_client, make_clinic, make_therapist
 from tests.homework_factories import (
     STRETCH,
@@ -146,3 +158,29 @@ def test_without_a_therapist_only_what_may_be_begun_alone_stands_in(squeeze: Exe
     answer(client=sam, answers=NEW_HIP, by=sam, at=LATER)
 
     assert names(homework) == ["Bridge"]
+
+
+def test_a_sign_for_the_next_visit_takes_out_what_it_blocks_until_somebody_has_looked(
+    ivan: User,
+) -> None:
+    back_bend = make_exercise(name="Press-up", loads=["spine-extension"])
+    homework = given(ivan, make_exercise(), back_bend)
+
+    make_check_in(client=ivan, answers={"claudication": "yes"}, now=LATER)
+
+    assert names(homework) == ["Bridge"]
+    assert "legs" in Proposal.objects.get().reason
+    flag = Flag.objects.get()
+    assert flag.urgency == "visit"
+    acknowledge(
+        flag=flag, by=ivan.care_received.get().therapist, action=FlagAction.EXAMINED, at=LATER
+    )
+    assert precautions_of(ivan) == ()
+
+
+def test_a_sign_for_the_next_visit_that_blocks_nothing_leaves_homework_alone(ivan: User) -> None:
+    homework = given(ivan, make_exercise(loads=["spine-extension"]))
+
+    make_check_in(client=ivan, answers={"worry-fear": "yes"}, now=LATER)
+
+    assert homework.versions.count() == 1
