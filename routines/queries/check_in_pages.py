@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from uuid import UUID
 
 from django.db.models import Q
 
@@ -312,8 +311,3 @@ def _precautions(client: User) -> tuple[Precaution, ...]:
 
 def _activities(client: User) -> tuple[Activity, ...]:
     return tuple(Activity.objects.current().filter(client=client).order_by("position"))
-
-
-def activity_keys(page: CheckInPage) -> set[UUID]:
-    """Return the keys of the activities that stand on a page."""
-    return {one.pk for one in page.activities}

@@ -13,7 +13,7 @@ from routines.domain.triage import Answer
 from routines.domain.warning_rules import warning_rules
 from routines.domain.warning_signs import CheckPoint, Urgency
 from routines.models import Activity, CheckIn, Flag, FlagAction
-from routines.queries.check_in_pages import CheckInPage, activity_keys, check_in_page, outcome_of
+from routines.queries.check_in_pages import CheckInPage, check_in_page, outcome_of
 from routines.services import flags
 from routines.services.precautions import answer as answer_precautions
 from tests.check_in_factories import (
@@ -122,7 +122,7 @@ def test_the_clients_own_activities_are_rated_once_a_week(ivan: User) -> None:
     found = page(ivan, CheckPoint.WEEKLY)
 
     assert found.activities == (sit, walk)
-    assert activity_keys(found) == {walk.pk, sit.pk}
+    assert {one.pk for one in found.activities} == {walk.pk, sit.pk}
     assert page(ivan).activities == ()
 
 
