@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from routines.domain.dosage import Side
 from routines.models import Assignment, Routine
+from tests.check_in_factories import make_flag
 from tests.factories import (
     make_client,
     make_clinic,
@@ -180,6 +181,22 @@ def test_several_clients_get_their_own_copies(therapist: User, routine: Routine)
 
     assert Assignment.objects.count() == 3
     assert "Sent to 3 clients" in answer.content.decode()
+
+
+def test_what_is_given_in_an_emergency_says_that_it_rests(
+    therapist: User, ivan: User, routine: Routine
+) -> None:
+    make_flag(client=ivan)
+    other = make_client(therapist=therapist, display_name="Lena Vogel")
+    browser = sign_in(therapist)
+    form = filled(*exercises_of(routine))
+
+    alone = browser.post(form_url(routine, ivan), form, follow=True).text
+    Assignment.objects.all().delete()
+    together = browser.post(form_url(routine, ivan, other), form, follow=True).text
+
+    assert "It rests for now: Ivan can begin once it is opened on their page." in alone
+    assert together.count("Rests</span>") == 1
 
 
 def test_somebody_invited_gets_homework_before_joining(therapist: User, routine: Routine) -> None:
