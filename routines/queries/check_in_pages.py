@@ -290,6 +290,11 @@ def _groups(rules: Rules, kind: CheckPoint) -> tuple[QuestionGroup, ...]:
     if kind in (CheckPoint.BEFORE, CheckPoint.CHANGE):
         return ()
     asked = rules.asked_at(kind)
+    if kind is CheckPoint.DURING:
+        # Numb, weak or bladder trouble opens the nerve questions, and not only those of the heart
+        # (universal stop rules of the safety file).
+        opened = {slug for gate in rules.gates.values() for slug in gate.opens}
+        asked = tuple(one for one in rules.signs.values() if one in asked or one.slug in opened)
     groups = (
         QuestionGroup(
             title=title,

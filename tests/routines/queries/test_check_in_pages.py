@@ -66,6 +66,15 @@ def test_a_thorough_check_asks_every_sign_of_its_moment_under_a_heading(
     assert found.gates == ()
 
 
+def test_in_the_middle_of_a_session_the_nerve_questions_are_asked_too(ivan: User) -> None:
+    found = asked(page(ivan, CheckPoint.DURING))
+
+    assert found >= {"chest-breath", "saddle-numbness", "bladder-change", "foot-drop-sudden"}
+    assert found == {sign.slug for sign in RULES.asked_at(CheckPoint.DURING)} | {
+        slug for gate in RULES.gates.values() for slug in gate.opens
+    }
+
+
 def test_before_a_session_three_questions_stand_for_all(ivan: User) -> None:
     found = page(ivan, CheckPoint.BEFORE)
 
