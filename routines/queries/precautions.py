@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 
 from accounts.models import User
 from routines.domain.precautions import ExerciseLoad, Precaution, held, of_sign
@@ -13,25 +14,39 @@ from routines.domain.triage import Answer
 from routines.domain.warning_rules import warning_rules
 from routines.domain.warning_signs import Urgency
 from routines.models import Clearance, Exercise, Flag, PrecautionAnswer
+from routines.queries.json_rows import JsonRows
+from routines.queries.signs import as_list
 
 
 def precautions_of(client: User) -> tuple[Precaution, ...]:
     """Return the precautions that apply to a client: answered, or from signs nobody looked at yet.
 
-    Two statements.
+    One statement.
     """
-    rows = PrecautionAnswer.objects.in_force().filter(client=client)
-    told = list(rows.values_list("precaution", "answer", "answered_by"))
+    told = _told(client)
     answered = held(
-        {slug: Answer(answer) for slug, answer, _ in told},
+        {row["precaution"]: Answer(row["answer"]) for row in told.answers},
         # Nobody reads that they said what their therapist wrote down.
-        noted={slug for slug, _, by in told if by != client.pk},
+        noted={row["precaution"] for row in told.answers if not _is_by(row["by"], client)},
     )
-    waiting = Flag.objects.unanswered().filter(client=client, urgency=Urgency.VISIT)
-    slugs = {slug for signs in waiting.values_list("signs", flat=True) for slug in signs}
     known = warning_rules().signs
+    slugs = {slug for row in told.waiting for slug in as_list(row["signs"])}
     found = (of_sign(known[slug]) for slug in sorted(slugs) if slug in known)
     return (*answered, *(one for one in found if one is not None))
+
+
+def _told(client: User) -> Any:
+    # Both in one statement: a page that assigns to many asks for each of them.
+    answers = PrecautionAnswer.objects.in_force().filter(client=OuterRef("pk"))
+    waiting = Flag.objects.unanswered().filter(client=OuterRef("pk"), urgency=Urgency.VISIT)
+    return User.objects.annotate(
+        answers=JsonRows(answers, precaution="precaution", answer="answer", by="answered_by"),
+        waiting=JsonRows(waiting, signs="signs"),
+    ).get(pk=client.pk)
+
+
+def _is_by(key: str | None, client: User) -> bool:
+    return key is not None and UUID(key) == client.pk
 
 
 def cleared_exercises(client: User, *, clinic: UUID | None) -> frozenset[str]:
