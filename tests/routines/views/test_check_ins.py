@@ -71,10 +71,10 @@ def test_a_strangers_check_in_session_and_flag_are_not_there(client: Client, iva
     lena = make_client(
         therapist=make_therapist(clinic=make_clinic(name="Harbour")), display_name="Lena Vogel"
     )
-    flag = make_flag(client=lena)
-    hers = CheckIn.objects.get(client=lena, kind="change")
     assignment = make_assignment(client=lena)
     session = make_session(assignment=assignment)
+    flag = make_flag(client=lena)
+    hers = CheckIn.objects.get(client=lena, kind="change")
 
     assert client.get(f"/check-ins/{hers.pk}/").status_code == 404
     assert client.post(f"/flags/{flag.pk}/seen/").status_code == 404
