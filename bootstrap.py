@@ -76,7 +76,7 @@ def test(rest: list[str]) -> None:
     }
     # Three processes for two cores: what waits for a browser leaves a core to the others.
     # Each begins with its own part, so that what a module prepares is prepared once; then they share the rest.
-    command = [str(PYTHON), "-m", "pytest", "-n", "3", "--dist", "worksteal", *rest]
+    command = [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "worksteal", *rest]
     postgres = os.environ.get("TEST_POSTGRES_URL")
     if postgres:
         step("Tests on PostgreSQL")

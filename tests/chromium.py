@@ -9,7 +9,10 @@ import sys
 from functools import cache
 from pathlib import Path
 
+# The shell has no window and needs half the time of the whole browser.
 _NAMES = (
+    "chromium-headless-shell",
+    "chrome-headless-shell",
     "chromium",
     "chromium-browser",
     "google-chrome-stable",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -12,7 +13,7 @@ import pytest
 from django.conf import settings as project
 from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Q, Value
+from django.db.models import CheckConstraint, Model, Q
 from django.test.utils import CaptureQueriesContext, override_settings
 
 from accounts.database import use_write_ahead_log
@@ -22,6 +23,8 @@ from tests import chromium
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 _STATEMENTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
+
+_DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 CountStatements = Callable[[], AbstractContextManager[list[str]]]
 
@@ -39,10 +42,14 @@ def pytest_configure(config: pytest.Config) -> None:
         project.CACHES["default"]["LOCATION"] = parts._replace(path=path).geturl()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(
     session: pytest.Session, config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Skip the browser tests where no browser is to be had."""
+    """Mark what one database is enough for; skip the browser tests where there is no browser."""
+    for item in items:
+        if _needs_one_database(item):
+            item.add_marker("once")
     asked = [item for item in items if item.get_closest_marker("browser")]
     if not asked or chromium.browser_path():
         return
@@ -54,12 +61,26 @@ def pytest_collection_modifyitems(
         item.add_marker(pytest.mark.skip(reason="no browser"))
 
 
+def _needs_one_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("browser"):
+        return item.get_closest_marker("story") is None
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is None and not fixtures & _DATABASE_FIXTURES
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say it once and loudly, also when the tests ran in several processes."""
     if not chromium.browser_path():
         terminalreporter.write_line(
             "NO BROWSER FOUND: browser tests were skipped. Install Chromium."
         )
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let the collector of garbage leave alone what stays until the end: thousands of tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
@@ -97,37 +118,46 @@ def _deletions(
 
 @pytest.fixture(scope="session", autouse=True)
 def _checks_asked_once() -> Iterator[None]:
-    """Ask the database once what a check constraint says of the same values.
+    """Ask the database once whether a check constraint holds for the same values.
 
     Nearly every row of a test is validated, and a check depends on nothing but the values of the
-    fields it names; asking for each row took a quarter of the time of all tests. The constraint in
-    the database stands as it is.
+    fields it names; asking for each row took a quarter of the time of all tests. What a check
+    refused is asked again, and the constraint in the database stands as it is.
     """
-    asked: dict[Any, bool] = {}
-    ask = Q.check
+    held: set[tuple[Any, ...]] = set()
+    ask = CheckConstraint.validate
 
-    def check(condition: Q, against: dict[str, Any], using: str = DEFAULT_DB_ALIAS) -> bool:
-        named = condition.referenced_base_fields
-        values = {name: value for name, value in against.items() if name in named}
-        try:
-            key = (condition, *((name, _plain(values[name])) for name in sorted(named)))
-            known = asked.get(key)
-        except (KeyError, TypeError):
-            # A field is missing, or a value is a list: nothing to remember it by.
-            return ask(condition, against, using)
-        if known is None:
-            known = asked[key] = ask(condition, values, using)
-        return known
+    def validate(
+        constraint: CheckConstraint,
+        model: type[Model],
+        instance: Model,
+        exclude: set[str] | None = None,
+        using: str = DEFAULT_DB_ALIAS,
+    ) -> None:
+        key = _what_is_checked(constraint, model, instance, exclude)
+        if key is None or key not in held:
+            ask(constraint, model, instance, exclude, using)
+            held.add(key or ())
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Q, "check", check)
+        patch.setattr(CheckConstraint, "validate", validate)
         yield
 
 
-def _plain(value: Any) -> Any:
+def _what_is_checked(
+    constraint: CheckConstraint, model: type[Model], instance: Model, exclude: set[str] | None
+) -> tuple[Any, ...] | None:
+    # None where a value is a list: it has no hash, and there is nothing to remember it by.
+    names = Q(constraint.condition).referenced_base_fields
+    fields = {one.name: one.attname for one in model._meta.concrete_fields}
+    values = [getattr(instance, fields[name]) for name in sorted(names)]
     # 1 and True are equal to Python, and not to a database.
-    plain = value.value if isinstance(value, Value) else value
-    return type(plain), plain
+    key = (model, constraint.name, frozenset(exclude or ()), *((type(one), one) for one in values))
+    try:
+        hash(key)
+    except TypeError:
+        return None
+    return key
 
 
 # --- each test -----------------------------------------------------------------------------

@@ -4,13 +4,15 @@ her client Ivan, the manager Ana; in the other clinic the therapist Tom and his 
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from itertools import count
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+
 from accounts.models import CareRelationship, Clinic, Membership, User
-from accounts.services.care import begin_care
 from accounts.services.invitations import NewInvitation, invite_client
-from accounts.services.memberships import add_member
 from routines.models import CheckIn, CheckKind
 
 NOW = dt.datetime(2026, 3, 10, 9, 30, tzinfo=dt.UTC)
@@ -18,6 +20,11 @@ NEVER_DUE = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
 PASSWORD = "carryover-demo"
 
 _numbers = count(1)
+
+
+@cache
+def _hashed(password: str | None, *hashers: str) -> str:
+    return make_password(password)
 
 
 def make_clinic(*, name: str = "Riverside Clinic", **fields: Any) -> Clinic:
@@ -29,11 +36,12 @@ def make_user(*, display_name: str = "Sam Keller", **fields: Any) -> User:
     """Store a person who has joined and can sign in with PASSWORD, in no clinic."""
     first = display_name.split(maxsplit=1)[0].lower()
     email = fields.pop("email", f"{first}{next(_numbers)}@example.org")
-    joined = {"joined_at": NOW, "created_at": NOW}
     password = fields.pop("password", PASSWORD)
-    return User.objects.create_user(
-        email, password, display_name=display_name, **{**joined, **fields}
-    )
+    joined = {"joined_at": NOW, "created_at": NOW}
+    user = User(email=email or None, display_name=display_name, **{**joined, **fields})
+    user.password = _hashed(password, *settings.PASSWORD_HASHERS)
+    user.save()
+    return user
 
 
 def make_superuser(**fields: Any) -> User:
@@ -49,15 +57,22 @@ def make_therapist(
     """Store a therapist of this clinic; with None, one who works nowhere."""
     user = make_user(display_name=display_name, **{"is_staff": True, **fields})
     if clinic is not None:
-        add_member(user=user, clinic=clinic, role=Membership.Role.THERAPIST, at=NOW)
+        make_membership(user=user, clinic=clinic)
     return user
 
 
 def make_manager(*, clinic: Clinic, display_name: str = "Ana Silva", **fields: Any) -> User:
     """Store a manager of this clinic who treats nobody."""
     user = make_user(display_name=display_name, **{"is_staff": True, **fields})
-    add_member(user=user, clinic=clinic, role=Membership.Role.MANAGER, at=NOW)
+    make_membership(user=user, clinic=clinic, role=Membership.Role.MANAGER)
     return user
+
+
+def make_membership(
+    *, user: User, clinic: Clinic, role: str = Membership.Role.THERAPIST
+) -> Membership:
+    """Store that a person works in a clinic."""
+    return Membership.objects.create(user=user, clinic=clinic, role=role, started_at=NOW)
 
 
 def make_client(
@@ -101,7 +116,9 @@ def make_care_relationship(
 ) -> CareRelationship:
     """Put a client in a therapist's care."""
     where = clinic or therapist.memberships.treating().select_related("clinic")[0].clinic
-    return begin_care(therapist=therapist, client=client, clinic=where, at=at)
+    return CareRelationship.objects.create(
+        therapist=therapist, client=client, clinic=where, started_at=at
+    )
 
 
 def make_invitation(

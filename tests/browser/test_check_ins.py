@@ -11,7 +11,7 @@ import pytest
 from routines.models import CheckIn
 from tests.factories import PASSWORD, make_client, make_clinic, make_therapist
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no javascript"])

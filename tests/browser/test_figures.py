@@ -253,9 +253,9 @@ def test_the_tempo_of_the_page_is_the_tempo_of_the_figure(open_page: Open) -> No
 
 
 def test_thumbnails_out_of_sight_are_not_fetched(open_page: Open) -> None:
-    for number in range(60):
+    for number in range(100):
         make_exercise(
-            name=f"Exercise {number:02}",
+            name=f"Exercise {number:03}",
             slug=f"exercise-{number}",
             self_start=True,
             figure="bridge",

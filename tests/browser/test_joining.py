@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.services.invitations import NewInvitation
 from tests.factories import PASSWORD, make_clinic, make_invitation, make_therapist, make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
 Open = Callable[..., Any]
 

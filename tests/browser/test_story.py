@@ -14,7 +14,7 @@ from routines.models import ExerciseLog, ExerciseSession
 from tests.factories import PASSWORD, make_clinic, make_therapist
 from tests.homework_factories import STRETCH, make_exercise, make_routine
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
 Open = Callable[..., Any]
 

@@ -21,7 +21,7 @@ from accounts.models import (
     Membership,
     User,
 )
-from accounts.services.care import end_care
+from accounts.services.care import begin_care, end_care
 from accounts.services.memberships import end_membership
 from tests.conftest import CountStatements
 from tests.factories import (
@@ -206,7 +206,7 @@ def test_nobody_treats_themselves() -> None:
     maya = make_therapist(clinic=make_clinic())
 
     with pytest.raises(ValidationError):
-        make_care_relationship(therapist=maya, client=maya)
+        begin_care(therapist=maya, client=maya, clinic=maya.memberships.get().clinic, at=NOW)
 
 
 def test_leaving_a_clinic_ends_care_invitations_and_the_admin() -> None:
