@@ -38,16 +38,20 @@ def cautions_for(
 ) -> Mapping[UUID, Caution]:
     """Return what speaks against each exercise, for those where something does.
 
-    Four statements for each client, one more for the library where a precaution holds. What the
+    Four statements for each client, two more for the library where a precaution holds. What the
     viewer's clinic cleared before does not block again.
     """
     found: dict[UUID, Caution] = {}
+    library = None
     for client in clients:
         held = precautions_of(client)
         guard = guard_of(client, today=local_day(now, client.time_zone))
         if not held and not guard.worse:
             continue
-        library = movements(None) if held else {}
+        if held and library is None:
+            library = movements(
+                viewer.memberships.treating().values_list("clinic", flat=True).first()
+            )
         cleared = set(
             Clearance.objects.visible_to(viewer)
             .standing()
@@ -58,7 +62,7 @@ def cautions_for(
         for exercise in exercises:
             sparing = spare(
                 movement_of(exercise),
-                library={slug: one for slug, (one, _) in library.items()},
+                library={slug: one for slug, (one, _) in (library or {}).items()},
                 held=held,
                 cleared=cleared,
             )

@@ -126,3 +126,16 @@ def test_each_client_costs_the_same(
     assert len(ten) == 10 * len(one)
     assert len(one) <= 2
     assert len(blocked) <= 10 * 4
+
+
+def test_what_is_done_instead_comes_from_the_clinics_own_library(
+    maya: User, ivan: User, sit_up: Exercise
+) -> None:
+    clinic = maya.memberships.get().clinic
+    make_exercise(name="Our dead bug", slug="dead-bug", self_start=True, clinic=clinic)
+    hold(ivan, maya, "osteoporosis")
+
+    found = read(maya, sit_up, ivan)
+
+    assert found is not None
+    assert found.blocks[0].endswith("In its place: Our dead bug.")
