@@ -55,7 +55,12 @@ class ClinicAdmin(ScopedAdmin):
         (
             gettext_lazy("Whom clients call"),
             {
-                "fields": ("emergency_number", "urgent_line", "crisis_line"),
+                "fields": (
+                    "emergency_number",
+                    "urgent_line",
+                    "crisis_line",
+                    "emergency_department",
+                ),
                 "description": gettext_lazy(
                     "Clients read and dial these after a warning sign. Dial each one yourself"
                     " before you save it."

@@ -295,6 +295,14 @@ class Clinic(models.Model):
     crisis_line = models.CharField(
         _("crisis line"), max_length=40, blank=True, help_text=_("For clients in despair.")
     )
+    emergency_department = models.CharField(
+        _("nearest emergency department"),
+        max_length=160,
+        blank=True,
+        help_text=_(
+            "Name and address, as one would tell a taxi driver. Clients read it offline, too."
+        ),
+    )
     flag_minutes = models.PositiveSmallIntegerField(
         _("minutes to look at an emergency"),
         default=60,

@@ -15,11 +15,12 @@ _CRISIS = "a crisis line"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contacts:
-    """Numbers to dial, as they are written; empty where none is known."""
+    """Numbers to dial, as they are written, and where to go; empty where none is known."""
 
     emergency: str = ""
     urgent: str = ""
     crisis: str = ""
+    department: str = ""
 
     def fill(self, text: str) -> str:
         """Return a message with its places for numbers filled in, in words where none is known."""
@@ -98,4 +99,5 @@ def contacts_for(own: Contacts, *, time_zone: str) -> Contacts:
         emergency=own.emergency or there.emergency,
         urgent=own.urgent or there.urgent,
         crisis=own.crisis or there.crisis,
+        department=own.department,
     )

@@ -15,6 +15,7 @@ def contacts_of(client: User, clinic: Clinic | None) -> Contacts:
             emergency=clinic.emergency_number,
             urgent=clinic.urgent_line,
             crisis=clinic.crisis_line,
+            department=clinic.emergency_department,
         )
     return contacts_for(own, time_zone=client.time_zone)
 

@@ -209,7 +209,12 @@ def test_a_manager_keeps_their_own_clinics_phone(client: Browser, world: World) 
 
 def test_a_manager_keeps_the_numbers_that_clients_dial(client: Browser, world: World) -> None:
     client.force_login(world.ana)
-    numbers = {"emergency_number": "112", "urgent_line": "116 117", "crisis_line": "+34 024"}
+    numbers = {
+        "emergency_number": "112",
+        "urgent_line": "116 117",
+        "crisis_line": "+34 024",
+        "emergency_department": "Mill Lane 2",
+    }
 
     answer = client.post(
         f"/admin/accounts/clinic/{world.here.pk}/change/",

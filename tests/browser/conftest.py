@@ -22,7 +22,10 @@ Open = Callable[..., Any]
 
 @pytest.fixture
 def maya() -> User:
-    return make_therapist(clinic=make_clinic(phone="+1 503 555 0142", emergency_number="112"))
+    clinic = make_clinic(
+        phone="+1 503 555 0142", emergency_number="112", emergency_department="Mill Lane 2"
+    )
+    return make_therapist(clinic=clinic)
 
 
 @pytest.fixture

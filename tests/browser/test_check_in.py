@@ -97,8 +97,11 @@ def test_without_a_signal_it_says_at_once_to_call_and_goes_out_by_itself_later(
     expect(call).to_have_attribute("href", "tel:112")
     expect(call).to_be_in_viewport(ratio=1)
     stopped = page.locator("[data-result=now]")
-    said = stopped.locator("[data-say]").inner_text()
+    said = stopped.locator("q[data-say]").inner_text()
     assert said.count("I have back or leg pain.") == 1
+    stopped.get_by_text("Show these words large").tap()
+    expect(stopped.locator("details [data-say]")).to_have_text(said)
+    expect(stopped.get_by_text("The nearest emergency department: Mill Lane 2")).to_be_visible()
     expect(stopped.get_by_text("Not sent yet")).to_be_visible()
     assert not CheckIn.objects.filter(kind=CheckPoint.CHANGE).exists()
 

@@ -173,8 +173,7 @@ class CheckIn extends HTMLElement {
     const section = this.querySelector(`[data-result="${which}"]`);
     fill(section.querySelector("[data-because]"), found.because.map(sentence));
     fill(section.querySelector("[data-messages]"), found.messages);
-    const say = section.querySelector("[data-say]");
-    if (say) say.textContent = saidOnce(found.say);
+    for (const say of section.querySelectorAll("[data-say]")) say.textContent = saidOnce(found.say);
     const walk = section.querySelector("[data-walk]");
     if (walk) walk.hidden = !found.keepsWalking;
     const crisis = section.querySelector("[data-crisis]");
