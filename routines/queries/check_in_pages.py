@@ -98,6 +98,11 @@ class CheckInPage:
         return self.kind not in _WITHOUT_MAP
 
     @property
+    def wanted(self) -> tuple[Sign, ...]:
+        """The questions that only those answer who choose to, folded away and never waited for."""
+        return tuple(sign for sign in warning_rules().asked_at(self.kind) if sign.is_opt_in)
+
+    @property
     def asks_strength(self) -> bool:
         """Whether it asks for a leg or foot that got weaker."""
         return self.kind in (CheckPoint.AFTER, CheckPoint.MORNING)

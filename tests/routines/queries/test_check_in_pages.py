@@ -66,6 +66,14 @@ def test_a_thorough_check_asks_every_sign_of_its_moment_under_a_heading(
     assert found.gates == ()
 
 
+def test_how_low_somebody_feels_is_asked_every_four_weeks_of_who_wants_it(ivan: User) -> None:
+    wanted = {kind: [sign.slug for sign in page(ivan, kind).wanted] for kind in CheckPoint}
+
+    assert wanted[CheckPoint.MONTHLY] == ["self-harm"]
+    assert not any(wanted[kind] for kind in (CheckPoint.JOINING, CheckPoint.WEEKLY))
+    assert "self-harm" not in asked(page(ivan, CheckPoint.MONTHLY))
+
+
 def test_in_the_middle_of_a_session_the_nerve_questions_are_asked_too(ivan: User) -> None:
     found = asked(page(ivan, CheckPoint.DURING))
 

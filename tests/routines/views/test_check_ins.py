@@ -12,7 +12,7 @@ import time_machine
 from django.test import Client
 
 from accounts.identifiers import uuid7
-from accounts.models import User
+from accounts.models import Clinic, User
 from routines.domain.warning_rules import warning_rules
 from routines.models import Activity, CheckIn, Flag, PrecautionAnswer
 from tests.check_in_factories import at, make_check_in, make_flag
@@ -117,6 +117,25 @@ def test_each_check_opens_as_a_page(client: Client, ivan: User, kind: str) -> No
     assert page.count("<h1") >= 1
     assert f'name="kind" value="{kind}"' in page
     assert MANY not in page.partition("<template")[0]
+
+
+def test_how_low_one_feels_may_be_said_every_four_weeks_and_need_not_be(
+    client: Client, ivan: User
+) -> None:
+    Clinic.objects.update(crisis_line="116 123")
+    page = text(client.get(f"{NEW}?kind=monthly"))
+    assert "only if you want" in page
+    assert 'name="sign-self-harm"' in page
+    assert 'name="sign-self-harm"' not in text(client.get(f"{NEW}?kind=weekly"))
+
+    send(client, kind="monthly", **denied() | {"sign-self-harm": ""}, where="nowhere")
+    silent = CheckIn.objects.get()
+    assert silent.urgency == ""
+    send(client, kind="monthly", **denied() | {"sign-self-harm": "yes"}, where="nowhere")
+
+    said = CheckIn.objects.exclude(pk=silent.pk).get()
+    assert said.urgency == "now"
+    assert "Somebody to talk to: 116 123" in text(client.get(f"/check-ins/{said.pk}/"))
 
 
 def test_without_scripts_nowhere_can_be_said(client: Client, ivan: User) -> None:
