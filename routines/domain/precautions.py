@@ -189,6 +189,11 @@ def blocked_loads(held: Iterable[Precaution]) -> frozenset[str]:
     return frozenset(tag for one in held for tag in one.block)
 
 
+def words_of_care(loads: Iterable[str], held: Iterable[Precaution]) -> tuple[str, ...]:
+    """Return the notes a client reads before an exercise with these load tags, none twice."""
+    return _care(hits(loads, held))
+
+
 def spare(
     movement: ExerciseLoad,
     *,

@@ -6,12 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 
 from accounts.models import User
 from routines.domain.doses import Offers, ease_percent_of, offers
 from routines.models import Assignment, AssignmentVersion, Exercise, ExerciseSession, Prescription
 from routines.queries.library import main_place
+from routines.queries.precautions import WordsOfCare, told_by
 from routines.queries.today import next_due, resting_state, unseen_changes
 
 
@@ -28,6 +29,12 @@ class HomeworkPage:
     performed: int
     open_session: ExerciseSession | None
     was_performed_yesterday: bool
+    words_of_care: WordsOfCare
+
+    @property
+    def exercises(self) -> list[tuple[Prescription, tuple[str, ...]]]:
+        """Each prescription with what its client reads before doing it."""
+        return [(one, self.words_of_care.of(one.exercise)) for one in self.prescriptions]
 
     @property
     def state(self) -> str:
@@ -122,14 +129,16 @@ def homework_page(assignment: Assignment, *, day: dt.date) -> HomeworkPage:
         performed=sum(1 for one in counted if one.local_day == day),
         open_session=unfinished[-1] if unfinished else None,
         was_performed_yesterday=any(one.local_day < day for one in counted),
+        words_of_care=WordsOfCare(assignment.client_id, row=assignment),
     )
 
 
 def for_reading(user: User) -> QuerySet[Assignment]:
     """Return the assignments this person may read, with what their page shows (1 statement)."""
-    return Assignment.objects.visible_to(user).select_related(
+    rows = Assignment.objects.visible_to(user).select_related(
         "version__created_by", "routine", "assigned_by", "client"
     )
+    return rows.annotate(**told_by(OuterRef("client")))
 
 
 def prescribed(user: User, exercise: Exercise, pk: Any) -> QuerySet[Prescription]:

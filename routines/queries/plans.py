@@ -11,6 +11,7 @@ from routines.domain.doses import Dose
 from routines.domain.steps import READY_SECONDS, Step, exercise_steps
 from routines.models import Exercise, ExerciseLog, ExerciseSession, Prescription
 from routines.queries.easier import easier_dosage, easier_exercises
+from routines.queries.precautions import WordsOfCare
 from routines.queries.sessions import session_page
 
 
@@ -20,6 +21,7 @@ class Guided:
 
     exercise: Exercise
     dosage: Dosage
+    care: tuple[str, ...]
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -28,13 +30,14 @@ class Guided:
 
     def as_json(self) -> dict[str, Any]:
         """Return what the player needs to show and to say it."""
-        return {
+        values = {
             "exercise": str(self.exercise.pk),
             "name": self.exercise.name,
             "cue": self.exercise.cue,
             "dosage": str(self.dosage),
             "steps": [step.as_json() for step in self.steps],
         }
+        return {**values, "care": " ".join(self.care)} if self.care else values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +91,10 @@ class SessionPlan:
 
 
 def session_plan(session: ExerciseSession) -> SessionPlan:
-    """Read how the session is guided (3 statements)."""
+    """Read how the session is guided (3 statements after `for_opening`).
+
+    An easier exercise that a precaution keeps this client from is none.
+    """
     page = session_page(session)
     prescribed = [one.prescription.exercise for one in page.exercises]
     easier = easier_exercises(prescribed)
@@ -99,11 +105,8 @@ def session_plan(session: ExerciseSession) -> SessionPlan:
             PlannedExercise(
                 prescription=one.prescription,
                 log=one.log,
-                guided=Guided(
-                    exercise=one.prescription.exercise,
-                    dosage=one.dosage,
-                ),
-                easier=_easier(session, one.prescription, easier),
+                guided=Guided(exercise=one.prescription.exercise, dosage=one.dosage, care=one.care),
+                easier=_easier(session, one.prescription, easier, one.words_of_care),
             )
             for one in page.exercises
         ),
@@ -111,9 +114,14 @@ def session_plan(session: ExerciseSession) -> SessionPlan:
 
 
 def _easier(
-    session: ExerciseSession, prescription: Prescription, known: dict[str, Exercise]
+    session: ExerciseSession,
+    prescription: Prescription,
+    known: dict[str, Exercise],
+    words: WordsOfCare,
 ) -> Guided | None:
     for slug in prescription.exercise.easier:
-        if (easier := known.get(slug)) is not None:
-            return Guided(exercise=easier, dosage=easier_dosage(session, prescription, easier))
+        easier = known.get(slug)
+        if easier is not None and not words.is_blocked(easier):
+            dosage = easier_dosage(session, prescription, easier)
+            return Guided(exercise=easier, dosage=dosage, care=words.of(easier))
     return None

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q
+from django.db.models import F, Model, OuterRef, Q
 
 from accounts.models import User
-from routines.domain.precautions import ExerciseLoad, Precaution, held, of_sign
+from routines.domain.precautions import (
+    ExerciseLoad,
+    Precaution,
+    blocked_loads,
+    held,
+    of_sign,
+    words_of_care,
+)
 from routines.domain.triage import Answer
 from routines.domain.warning_rules import warning_rules
 from routines.domain.warning_signs import Urgency
@@ -23,30 +31,61 @@ def precautions_of(client: User) -> tuple[Precaution, ...]:
 
     One statement.
     """
-    told = _told(client)
+    return _held(client.pk, _told(client.pk))
+
+
+class WordsOfCare:
+    """What one client reads before an exercise."""
+
+    def __init__(self, client: UUID, *, row: Model | None = None) -> None:
+        """Take the client's key, and a row annotated by `told_by`; else the first question asks."""
+        self._client = client
+        self._row = row if hasattr(row, "told_answers") else None
+
+    @cached_property
+    def _held(self) -> tuple[Precaution, ...]:
+        return _held(self._client, self._row or _told(self._client))
+
+    def of(self, exercise: Exercise) -> tuple[str, ...]:
+        """Return the notes, none where no precaution speaks of it."""
+        return words_of_care(exercise.loads, self._held)
+
+    def is_blocked(self, exercise: Exercise) -> bool:
+        """Return whether a precaution keeps this client from it."""
+        return not blocked_loads(self._held).isdisjoint(exercise.loads)
+
+
+def told_by(client: UUID | OuterRef) -> dict[str, JsonRows]:
+    """Return what to annotate rows with so that `WordsOfCare` needs no statement of its own."""
+    # Answers and flags in one statement: a page that assigns to many asks for each client.
+    answers = PrecautionAnswer.objects.in_force().filter(client=client)
+    waiting = Flag.objects.unanswered().filter(client=client, urgency=Urgency.VISIT)
+    return {
+        "told_answers": JsonRows(
+            answers, precaution="precaution", answer="answer", by="answered_by"
+        ),
+        "told_waiting": JsonRows(waiting, signs="signs"),
+    }
+
+
+def _told(client: UUID) -> Any:
+    return User.objects.annotate(**told_by(OuterRef("pk"))).get(pk=client)
+
+
+def _held(client: UUID, told: Any) -> tuple[Precaution, ...]:
     answered = held(
-        {row["precaution"]: Answer(row["answer"]) for row in told.answers},
+        {row["precaution"]: Answer(row["answer"]) for row in told.told_answers},
         # Nobody reads that they said what their therapist wrote down.
-        noted={row["precaution"] for row in told.answers if not _is_by(row["by"], client)},
+        noted={row["precaution"] for row in told.told_answers if not _is_by(row["by"], client)},
     )
     known = warning_rules().signs
-    slugs = {slug for row in told.waiting for slug in as_list(row["signs"])}
+    slugs = {slug for row in told.told_waiting for slug in as_list(row["signs"])}
     found = (of_sign(known[slug]) for slug in sorted(slugs) if slug in known)
     return (*answered, *(one for one in found if one is not None))
 
 
-def _told(client: User) -> Any:
-    # Both in one statement: a page that assigns to many asks for each of them.
-    answers = PrecautionAnswer.objects.in_force().filter(client=OuterRef("pk"))
-    waiting = Flag.objects.unanswered().filter(client=OuterRef("pk"), urgency=Urgency.VISIT)
-    return User.objects.annotate(
-        answers=JsonRows(answers, precaution="precaution", answer="answer", by="answered_by"),
-        waiting=JsonRows(waiting, signs="signs"),
-    ).get(pk=client.pk)
-
-
-def _is_by(key: str | None, client: User) -> bool:
-    return key is not None and UUID(key) == client.pk
+def _is_by(key: str | None, client: UUID) -> bool:
+    return key is not None and UUID(key) == client
 
 
 def cleared_exercises(client: User, *, clinic: UUID | None) -> frozenset[str]:

@@ -13,6 +13,7 @@ from accounts.models import User
 from routines.domain.dosage import Dosage
 from routines.domain.doses import Dose, Offers, Portion, offers
 from routines.models import ExerciseLog, ExerciseSession, Outcome, PainReport, Prescription
+from routines.queries.precautions import WordsOfCare, told_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,12 @@ class SessionExercise:
     prescription: Prescription
     dosage: Dosage
     log: ExerciseLog | None
+    words_of_care: WordsOfCare
+
+    @property
+    def care(self) -> tuple[str, ...]:
+        """What this client reads before doing it; one statement for all exercises of a page."""
+        return self.words_of_care.of(self.prescription.exercise)
 
     @property
     def key(self) -> str:
@@ -82,12 +89,12 @@ def for_logging(user: User) -> QuerySet[ExerciseSession]:
 
 
 def for_opening(user: User) -> QuerySet[ExerciseSession]:
-    """Return what `for_logging` does, and with each session whether a sign has ended it.
+    """Return what `for_logging` does, with each session whether a sign has ended it, and precautions.
 
-    Read it by `is_stopped`.
+    Read them by `is_stopped` and `session_page`.
     """
     signs = PainReport.objects.stopping().filter(session=OuterRef("pk"))
-    return for_logging(user).annotate(has_sign=Exists(signs))
+    return for_logging(user).annotate(has_sign=Exists(signs), **told_by(user.pk))
 
 
 def is_stopped(session: ExerciseSession) -> bool:
@@ -102,7 +109,7 @@ def was_stopped(*, client: User, session: UUID) -> bool:
 
 
 def session_page(session: ExerciseSession) -> SessionPage:
-    """Read what `session` asks for and what was logged in it (2 statements)."""
+    """Read what `session` asks for and what was logged in it (2 statements after `for_opening`)."""
     logs = {
         log.prescription_id: log for log in ExerciseLog.objects.standing().filter(session=session)
     }
@@ -125,9 +132,14 @@ def exercises_of(
 
     `logs` are its standing logs by prescription. What was logged beyond a short session is among it.
     """
+    words = WordsOfCare(session.client_id, row=session)
     return tuple(
         SessionExercise(
-            number=number, prescription=one, dosage=session.dosage_of(one), log=logs.get(one.pk)
+            number=number,
+            prescription=one,
+            dosage=session.dosage_of(one),
+            log=logs.get(one.pk),
+            words_of_care=words,
         )
         for number, one in enumerate(prescriptions, start=1)
         if session.exercise_count is None or number <= session.exercise_count or one.pk in logs

@@ -12,6 +12,7 @@ from accounts.http import Request, render_page
 from routines.models import Exercise, Prescription
 from routines.queries.homework import alternatives, prescribed
 from routines.queries.library import exercises_by_region, main_place
+from routines.queries.precautions import WordsOfCare, told_by
 from routines.queries.sessions import dosage_asked
 from routines.views.way_back import session_key
 
@@ -26,7 +27,8 @@ def list(request: Request) -> HttpResponse:
 @require_GET
 def show(request: Request, pk: UUID) -> HttpResponse:
     """The steps, what to feel, and when to stop; with `?prescription=` the client's own dosage."""
-    exercise = get_object_or_404(Exercise.objects.visible_to(request.user), pk=pk)
+    visible = Exercise.objects.visible_to(request.user).annotate(**told_by(request.user.pk))
+    exercise = get_object_or_404(visible, pk=pk)
     prescription, key = _prescription(request, exercise), session_key(request)
     context = {
         "exercise": exercise,
@@ -35,6 +37,7 @@ def show(request: Request, pk: UUID) -> HttpResponse:
         "dosage": prescription and dosage_asked(request.user, prescription, session=key),
         "alternatives": alternatives(request.user, exercise),
         "session_key": key,
+        "care": WordsOfCare(request.user.pk, row=exercise).of(exercise),
     }
     return render_page(request, "exercises/show.html", context)
 

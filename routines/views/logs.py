@@ -28,6 +28,7 @@ from routines.models import (
 )
 from routines.queries.easier import easier_of, performed_dosage
 from routines.queries.log_rows import exercise_of_session
+from routines.queries.precautions import WordsOfCare
 from routines.queries.sessions import SessionExercise
 from routines.services import sessions
 from routines.services.once import SentBeforeError, Stored
@@ -235,6 +236,7 @@ def _card(
         prescription=prescription,
         dosage=session.dosage_of(prescription),
         log=log,
+        words_of_care=WordsOfCare(session.client_id),
     )
     context = {
         "session": session,

@@ -82,11 +82,11 @@ export class Announcer {
   #stepWords(now) {
     const words = this.#words;
     const exercise = this.#plan.exercises[now.place];
-    const { name, dosage, cue } = now.instead && exercise.easier ? exercise.easier : exercise;
+    const { name, dosage, care, cue } = now.instead && exercise.easier ? exercise.easier : exercise;
     if (now.kind === "ready" || now.kind === "next") {
       const first = exercise.steps.find((step) => step.side)?.side ?? "";
       const side = exercise.steps.some((step) => step.kind === "side") ? words[first] : "";
-      const parts = [this.#filled("nextUp", name), this.#aloud(dosage), side, cue];
+      const parts = [this.#filled("nextUp", name), this.#aloud(dosage), side, care || cue];
       return parts.filter(Boolean).map((part) => part.replace(/\.$/, "")).join(". ");
     }
     if (now.kind === "side") return now.side === "left" ? words.nowLeft : words.nowRight;

@@ -83,7 +83,7 @@ export class PlayerScreen {
     const side = now.kind === "side" ? this.#words[now.side === "left" ? "nowLeft" : "nowRight"] : "";
     this.#write("name", side || shown.name);
     const isFirst = now.kind === "ready" || now.kind === "next";
-    this.#write("cue", isFirst ? shown.dosage : (!now.instead && exercise.note) || shown.cue);
+    this.#write("cue", isFirst ? shown.care || shown.dosage : (!now.instead && exercise.note) || shown.cue);
   }
 
   #number(now) {

@@ -22,6 +22,7 @@ from routines.domain.precautions import (
     precautions,
     read_precautions,
     spare,
+    words_of_care,
 )
 from routines.domain.triage import Answer
 from routines.domain.warning_rules import warning_rules
@@ -350,3 +351,9 @@ def test_only_a_sign_that_names_a_load_is_a_precaution() -> None:
     found = {slug: one.block for slug in signs if (one := of_sign(signs[slug])) is not None}
 
     assert found == {"claudication": ("spine-extension",), "new-medicine": ("direct-pressure",)}
+
+
+def test_the_words_of_care_are_those_of_cautions_alone() -> None:
+    assert words_of_care(["balance", "floor-transfer"], [HIP]) == (HIP.note,)
+    assert words_of_care(["hip-flexion-over-90"], [HIP]) == ()
+    assert words_of_care(["balance"], []) == ()

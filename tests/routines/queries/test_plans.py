@@ -12,9 +12,13 @@ from accounts.models import User
 from routines.domain.content import Mode
 from routines.domain.dosage import Dosage, Side
 from routines.domain.doses import Dose
+from routines.domain.precautions import precautions
 from routines.domain.steps import READY_SECONDS, exercise_steps
+from routines.domain.triage import Answer
 from routines.models import Assignment, Exercise, Prescription
 from routines.queries.plans import SessionPlan, session_plan
+from routines.queries.sessions import for_opening
+from routines.services.precautions import answer
 from routines.services.sessions import undo
 from tests.conftest import CountStatements
 from tests.factories import make_client, make_clinic, make_therapist
@@ -207,10 +211,34 @@ def test_it_takes_three_statements_for_one_and_ten_exercises(
     hard = [make_exercise(easier=[one.slug]) for one in easier]
     session = make_session(assignment=give(ivan, *hard))
     make_log(session=session)
+    opened = for_opening(ivan).get(pk=session.pk)
 
     with count_statements() as statements:
-        plan = session_plan(session)
+        plan = session_plan(opened)
         plan.as_json()
 
     assert len(statements) == 3
     assert easier_in(plan) == [one.slug for one in easier]
+
+
+def test_a_word_of_care_comes_with_what_it_is_about_and_a_blocked_easier_one_is_none(
+    ivan: User,
+) -> None:
+    make_exercise(name="Deep", slug="deep", loads=["hip-flexion-over-90"], self_start=True)
+    make_exercise(name="Wall", slug="wall", loads=["balance"], self_start=True)
+    session = make_session(
+        assignment=give(
+            ivan,
+            make_exercise(loads=["balance"], easier=["deep", "wall"]),
+            make_exercise(name="Bridge", easier=["deep"]),
+        )
+    )
+    note = precautions()["hip-replacement"].note
+    answer(client=ivan, answers={"hip-replacement": Answer.YES}, by=ivan, at=NOW)
+
+    plan = session_plan(session)
+
+    assert easier_in(plan) == ["wall", ""]
+    first, second = plan.as_json()["exercises"]
+    assert (first["care"], first["easier"]["care"]) == (note, note)
+    assert "care" not in second

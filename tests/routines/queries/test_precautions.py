@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from routines.domain.precautions import precautions
 from routines.domain.triage import Answer
-from routines.queries.precautions import cleared_exercises, movements, precautions_of
+from routines.queries.precautions import (
+    WordsOfCare,
+    cleared_exercises,
+    movements,
+    precautions_of,
+)
 from routines.services.precautions import answer, clear_exercise
+from tests.conftest import CountStatements
 from tests.factories import NOW, make_client, make_clinic, make_therapist
 from tests.homework_factories import make_exercise
 
@@ -60,3 +67,20 @@ def test_alone_only_what_may_be_begun_alone_is_there() -> None:
 
     assert sorted(movements(None, is_alone=True)) == ["alone"]
     assert sorted(movements(None)) == ["alone", "taught"]
+
+
+def test_the_words_of_care_are_read_once_for_all_exercises(
+    count_statements: CountStatements,
+) -> None:
+    ivan = make_client()
+    answer(client=ivan, answers={"hip-replacement": Answer.YES}, by=ivan, at=NOW)
+    on_one_leg = make_exercise(name="Stand on one leg", loads=["balance"])
+    deep = make_exercise(name="Deep squat", loads=["hip-flexion-over-90"])
+    words = WordsOfCare(ivan.pk)
+
+    with count_statements() as statements:
+        said = [words.of(one) for one in (on_one_leg, deep, make_exercise())]
+
+    assert said == [(precautions()["hip-replacement"].note,), (), ()]
+    assert [words.is_blocked(one) for one in (on_one_leg, deep)] == [False, True]
+    assert len([one for one in statements if one.startswith("SELECT")]) == 1

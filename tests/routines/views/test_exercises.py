@@ -6,11 +6,22 @@ import uuid
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
+from routines.domain.precautions import precautions
+from routines.domain.triage import Answer
+from routines.services.precautions import answer
 from tests.conftest import CountStatements
 from tests.factories import make_client, make_clinic, make_therapist
-from tests.homework_factories import Homework, make_exercise, make_homework
+from tests.homework_factories import (
+    Homework,
+    make_assignment,
+    make_exercise,
+    make_homework,
+    make_routine,
+    make_session,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -165,3 +176,24 @@ def test_all_exercises_take_the_same_statements_for_one_and_for_ten(
 
 def test_nobody_sees_all_exercises_without_signing_in(client: Client) -> None:
     assert client.get("/exercises/").status_code == 302
+
+
+def test_a_word_of_care_is_read_on_every_page_before_the_first_time(client: Client) -> None:
+    now = timezone.now()
+    ivan = make_client(therapist=make_therapist(clinic=make_clinic()))
+    balance = make_exercise(name="Stand on one leg", loads=["balance"])
+    routine = make_routine(exercises=[balance, make_exercise()])
+    homework = make_assignment(client=ivan, routine=routine, at=now)
+    session = make_session(assignment=homework, now=now)
+    paths = [
+        f"/exercises/{balance.pk}/",
+        f"/assignments/{homework.pk}/",
+        f"/sessions/{session.pk}/",
+        f"/sessions/{session.pk}/play/",
+    ]
+    note = precautions()["hip-replacement"].note
+
+    assert [shown(client, ivan, path).count(note) for path in paths] == [0, 0, 0, 0]
+    answer(client=ivan, answers={"hip-replacement": Answer.YES}, by=ivan, at=now)
+    assert [shown(client, ivan, path).count(note) for path in paths] == [1, 1, 1, 1]
+    assert note not in shown(client, ivan, f"/exercises/{make_exercise(self_start=True).pk}/")
