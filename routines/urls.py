@@ -18,6 +18,7 @@ from routines.views import (
     routines,
     sessions,
     today,
+    waiting,
 )
 
 app_name = "routines"
@@ -56,6 +57,8 @@ urlpatterns = [
     path("activities/", activities.change, name="activity-change"),
     # progress
     path("progress/", progress.show, name="progress-show"),
+    # what waits on the phone
+    path("waiting/", waiting.show, name="waiting-show"),
     # help
     path("help/", help.show, name="help-show"),
 ]

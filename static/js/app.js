@@ -1,7 +1,7 @@
 // The one entry: brings in each custom element the first time it stands on a page,
 // says so when a request did not get through, and sends what could not be sent before. Nothing else.
 
-const names = ["co-body-map", "co-check-in", "co-figure", "co-once", "co-player", "co-save-on-change", "co-session", "co-start", "co-stepper", "co-undo"];
+const names = ["co-body-map", "co-check-in", "co-figure", "co-once", "co-player", "co-save-on-change", "co-session", "co-start", "co-stepper", "co-undo", "co-waiting"];
 const asked = new Set();
 
 /** @param {Document | Element} root what may hold elements that are not defined yet */
@@ -23,24 +23,30 @@ function sayNotSent() {
   document.querySelector("#messages")?.replaceChildren(template.content.cloneNode(true));
 }
 
-/** What a guided session could not send yet leaves with the next page that has a signal. */
-function sendWhatWaits() {
+/** What an earlier page could not send leaves with the next one that has a signal. */
+async function sendWhatWaits() {
   const { owner } = document.body.dataset;
-  if (!owner || document.querySelector("co-player") || !keepsSomething()) return;
-  import("./lib/leftovers.js").then(({ send }) => send(owner)).catch(() => {});
+  if (!owner || document.querySelector("co-player") || !(await keepsSomething())) return;
+  const { forgetOthers } = await import("./lib/kept.js");
+  forgetOthers(owner);
+  await import("./elements/co-waits.js");
 }
 
-function keepsSomething() {
+/** Asked without bringing anything in: most phones have nothing to send. */
+async function keepsSomething() {
   try {
-    return Object.keys(localStorage).some((name) => /^carryover:(guide|unsent):/.test(name));
+    if (Object.keys(localStorage).some((name) => name.startsWith("carryover:guide:"))) return true;
+    if ((await indexedDB.databases()).some(({ name }) => name === "carryover-outbox")) return true;
+    // A browser may lose a database, and keep the copy.
+    return await caches.has("carryover-outbox-copy");
   } catch {
-    return false;
+    // An older browser does not tell, so somebody has to look.
+    return true;
   }
 }
 
 bringIn(document);
-sendWhatWaits();
-window.addEventListener("online", sendWhatWaits);
+sendWhatWaits().catch(() => {});
 document.addEventListener("htmx:load", (event) => bringIn(event.detail.elt));
 document.addEventListener("htmx:sendError", sayNotSent);
 document.addEventListener("htmx:timeout", sayNotSent);

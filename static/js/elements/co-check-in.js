@@ -132,7 +132,7 @@ class CheckIn extends HTMLElement {
     const isWarning = found.urgency === "now" || found.urgency === "today";
     if (isWarning) this.#show(found.urgency, found);
     const outbox = new Outbox(document.body.dataset.owner, fields.csrfmiddlewaretoken);
-    outbox.put(this.#form.action, { ...fields, at: String(Date.now()) });
+    outbox.put(this.#form.action, { ...fields, at: String(Date.now()) }, this.dataset.words);
     window.addEventListener("online", () => outbox.send());
     const isSent = await outbox.send();
     this.#isSending = false;
@@ -141,11 +141,12 @@ class CheckIn extends HTMLElement {
       else this.#sendLater(outbox);
     } else if (isSent && !outbox.hasRefused) this.#goOn(fields);
     else if (!isSent) this.#show("kept", found);
-    else this.#submitPlainly(fields);
+    else await this.#submitPlainly(fields, outbox);
   }
 
-  /** The server says on its page what is wrong. */
-  #submitPlainly({ where = "" }) {
+  /** The server says on its page what is wrong; there it is put right, and nowhere else. */
+  async #submitPlainly({ id, where = "" }, outbox) {
+    for (const letter of outbox.refused) if (letter.fields.id === id) await outbox.drop(letter.id);
     const field = Object.assign(document.createElement("input"), { type: "hidden", name: "where", value: where });
     this.#form.append(field);
     this.#form.submit();

@@ -44,6 +44,11 @@ class Player extends HTMLElement {
     this.#outbox = new Outbox(owner, token, (standing, isRefused) =>
       this.#screen.tellStanding(standing, isRefused),
     );
+    this.#begin();
+  }
+
+  /** Until it listens, "It hurts" is a plain link, which leads to the same help. */
+  #listen() {
     this.addEventListener("click", this.#click);
     this.addEventListener("pointerdown", this.#touch);
     this.addEventListener("change", this.#switch);
@@ -52,7 +57,6 @@ class Player extends HTMLElement {
     document.addEventListener("visibilitychange", this.#return);
     window.addEventListener("pagehide", this.#keep);
     window.addEventListener("online", this.#retry);
-    this.#begin();
   }
 
   disconnectedCallback() {
@@ -65,7 +69,11 @@ class Player extends HTMLElement {
     this.#wake.release();
   }
 
-  #begin() {
+  async #begin() {
+    await this.#outbox.open();
+    // Taken off the page while the shelf was opened.
+    if (!this.isConnected) return undefined;
+    this.#listen();
     const now = Date.now();
     const kept = this.#kept.read();
     this.#logs = this.#logsOf(kept);
@@ -167,10 +175,10 @@ class Player extends HTMLElement {
     if (instead) fields.instead = exercise.easier.exercise;
     if (!sets.length) fields.reason = this.#reason || "other";
     if (known) {
-      this.#outbox.put(this.#addressOf(known), fields);
+      this.#outbox.put(this.#addressOf(known), fields, exercise.name);
     } else {
       this.#logs[place] = uuid7();
-      this.#outbox.put(this.dataset.logs, { ...fields, id: this.#logs[place] });
+      this.#outbox.put(this.dataset.logs, { ...fields, id: this.#logs[place] }, exercise.name);
     }
     if (!sets.length && !this.#reason) this.#screen.askWhy(place);
     this.#reason = "";
@@ -181,8 +189,9 @@ class Player extends HTMLElement {
   }
 
   #report(feeling) {
-    const prescription = this.#plan.exercises[this.#place].id;
-    this.#outbox.put(this.dataset.reports, { id: uuid7(), at: String(Date.now()), prescription, feeling });
+    const { id: prescription, name } = this.#plan.exercises[this.#place];
+    const fields = { id: uuid7(), at: String(Date.now()), prescription, feeling };
+    this.#outbox.put(this.dataset.reports, fields, `${name}: ${this.dataset.felt}`);
   }
 
   /** The exercise that somebody feels: on the way to the next one it is still the one before. */
@@ -359,8 +368,8 @@ class Player extends HTMLElement {
   #answerWhy(reason, button) {
     this.#screen.hideWhy();
     const place = Number(button.closest("[data-place]").dataset.place);
-    const log = this.#logs[place] ?? this.#plan.exercises[place].logged;
-    this.#outbox.put(this.#addressOf(log), { reason });
+    const { logged, name } = this.#plan.exercises[place];
+    this.#outbox.put(this.#addressOf(this.#logs[place] ?? logged), { reason }, name);
   }
 
   // --- the phone around it ------------------------------------------------------------------

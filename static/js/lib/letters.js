@@ -1,20 +1,36 @@
-// What a phone still has to send, each letter under a name of its own, for one person: nobody else
-// who signs in on this phone sends it. Where nothing can be kept, it stays in the page.
+// What one person still has to send from this phone. Nobody else who signs in here sends it. Where
+// nothing can be kept, it stays in the page.
 
+import { Shelf } from "./shelf.js";
 import { uuid7 } from "./uuid7.js";
 
-const UNSENT = "carryover:unsent:";
-const REFUSED = "carryover:refused:";
-
-/** @typedef {{name: string, url: string, fields: Object<string, string>}} Letter */
+/**
+ * @typedef {{id: string, owner: string, v: 1, order: number, url: string, fields: Object<string, string>, words: string,
+ *   madeAt: number, state: "waiting"|"refused", reason: string}} Letter
+ *   `order` grows with each of them, whatever the clock does; `words` say what it is to who reads it;
+ *   `madeAt` in milliseconds, by the phone's clock
+ */
 
 export class Letters {
   #owner;
-  #loose = new Map();
+  #shelf = null;
+  #kept = new Map();
+  #loose = new Set();
+  #writing = Promise.resolve();
+  #last = 0;
 
   /** @param {string} owner */
   constructor(owner) {
     this.#owner = owner;
+  }
+
+  /** Reads what there is, also what another tab has put there meanwhile. */
+  async open() {
+    this.#shelf ??= await Shelf.open();
+    await this.#writing;
+    const found = await this.#shelf.all(this.#owner).catch(() => [...this.#kept.values()]);
+    const loose = [...this.#loose].map((id) => [id, this.#kept.get(id)]);
+    this.#kept = new Map([...found.map((letter) => [letter.id, letter]), ...loose]);
   }
 
   /** @returns {boolean} whether some of it would be gone with the page */
@@ -22,57 +38,60 @@ export class Letters {
     return this.#loose.size > 0;
   }
 
-  /** @param {string} url @param {Object<string, string>} fields */
-  add(url, fields) {
-    const name = `${UNSENT}${this.#owner}:${uuid7()}`;
-    const text = JSON.stringify({ url, fields });
-    try {
-      localStorage.setItem(name, text);
-    } catch {
-      this.#loose.set(name, text);
-    }
-  }
-
   /** @returns {Letter[]} a warning sign before all else, then the oldest first */
-  all() {
-    const found = [...this.#loose, ...stored(`${UNSENT}${this.#owner}:`)];
-    return found
-      .map(([name, text]) => ({ name, ...JSON.parse(text) }))
-      .sort((a, b) => isReport(b) - isReport(a) || a.name.localeCompare(b.name));
+  get waiting() {
+    return this.#in("waiting").sort((a, b) => isReport(b) - isReport(a) || a.order - b.order);
   }
 
-  /** It got through. @param {Letter} letter */
-  remove(letter) {
-    this.#loose.delete(letter.name);
-    forget(letter.name);
+  /** @returns {Letter[]} what will never get through like this, and is kept all the same */
+  get refused() {
+    return this.#in("refused");
   }
 
-  /** It will never get through like this, and is kept all the same. @param {Letter} letter */
-  refuse(letter) {
-    try {
-      const { url, fields } = letter;
-      localStorage.setItem(letter.name.replace(UNSENT, REFUSED), JSON.stringify({ url, fields }));
-    } catch {
-      // It stays in nobody's way.
-    }
-    this.remove(letter);
+  /** @param {string} url @param {Object<string, string>} fields @param {string} words */
+  add(url, fields, words = "") {
+    const madeAt = Number(fields.at ?? Date.now());
+    const order = Math.max(Date.now(), this.#last + 1, ...[...this.#kept.values()].map((each) => each.order + 1));
+    this.#last = order;
+    const what = { id: uuid7(), owner: this.#owner, order, url, fields, words, madeAt };
+    this.#write({ v: 1, ...what, state: "waiting", reason: "" });
+  }
+
+  /** Ends when all of it is written down, or cannot be. */
+  written() {
+    return this.#writing;
+  }
+
+  /** It got through, or somebody has let it go. @param {Letter} letter */
+  async remove({ id }) {
+    this.#kept.delete(id);
+    this.#loose.delete(id);
+    await this.#shelf?.remove(id);
+  }
+
+  /** @param {Letter} letter @param {string} reason in the server's words */
+  refuse(letter, reason) {
+    this.#write({ ...letter, state: "refused", reason });
+  }
+
+  /** Lets a refused one try again. @param {Letter} letter */
+  retry(letter) {
+    this.#write({ ...letter, state: "waiting", reason: "" });
+  }
+
+  #in(state) {
+    return [...this.#kept.values()].filter((letter) => letter.state === state);
+  }
+
+  #write(letter) {
+    this.#kept.set(letter.id, letter);
+    this.#loose.add(letter.id);
+    this.#writing = this.#writing.then(async () => {
+      this.#shelf ??= await Shelf.open();
+      if (!this.#kept.has(letter.id)) return;
+      if (await this.#shelf.put(letter)) this.#loose.delete(letter.id);
+    });
   }
 }
 
 const isReport = ({ fields }) => Number("feeling" in fields || "kind" in fields);
-
-function stored(beginning) {
-  try {
-    return Object.entries(localStorage).filter(([name]) => name.startsWith(beginning));
-  } catch {
-    return [];
-  }
-}
-
-function forget(name) {
-  try {
-    localStorage.removeItem(name);
-  } catch {
-    // It was never kept.
-  }
-}

@@ -6,14 +6,16 @@ import { Letters } from "./letters.js";
 const LATE_MS = 20_000;
 /** A page of ours that always has a form, for the token that a form carries. */
 const WITH_A_FORM = "/sign-out/";
+/** Of all tabs one sends at a time, else two would race with the same letters. */
+const LOCK = "carryover-outbox";
 
 /** @typedef {"saved"|"sending"|"unsent"|"unkept"|"signed-out"} Standing */
 
 export class Outbox {
   #letters;
   #token;
-  #refused = 0;
   #busy = null;
+  #refusedHere = 0;
   #tell;
 
   /**
@@ -27,49 +29,85 @@ export class Outbox {
     this.#tell = tell;
   }
 
-  /** @returns {boolean} */
-  get isEmpty() {
-    return this.#letters.all().length === 0;
+  /** Reads what waits since an earlier page. */
+  async open() {
+    await this.#letters.open();
   }
 
-  /** @returns {boolean} whether something could not be saved like that */
+  /** @returns {boolean} */
+  get isEmpty() {
+    return this.waiting.length === 0;
+  }
+
+  /** @returns {import("./letters.js").Letter[]} */
+  get waiting() {
+    return this.#letters.waiting;
+  }
+
+  /** @returns {import("./letters.js").Letter[]} what could not be saved like that */
+  get refused() {
+    return this.#letters.refused;
+  }
+
+  /** @returns {boolean} whether that happened to something since this page was opened */
   get hasRefused() {
-    return this.#refused > 0;
+    return this.#refusedHere > 0;
   }
 
   /** @returns {string[]} the keys of what waits to be created */
   get keys() {
-    return this.#letters.all().map(({ fields }) => fields.id);
+    return this.waiting.map(({ fields }) => fields.id);
   }
 
-  /** @param {string} url @param {Object<string, string>} fields */
-  put(url, fields) {
-    this.#letters.add(url, fields);
+  /** @param {string} url @param {Object<string, string>} fields @param {string} words for who reads it */
+  put(url, fields, words) {
+    this.#letters.add(url, fields, words);
     this.send();
+  }
+
+  /** Lets what was refused try again. @returns {Promise<boolean>} as `send` */
+  retry() {
+    for (const letter of this.refused) this.#letters.retry(letter);
+    return this.send();
+  }
+
+  /** Lets go of one that was refused. @param {string} id */
+  async drop(id) {
+    const letter = this.refused.find((each) => each.id === id);
+    if (letter) await this.#letters.remove(letter);
   }
 
   /** Sends what waits. @returns {Promise<boolean>} whether all of it got through */
   send() {
-    this.#busy ??= this.#sendAll().finally(() => {
+    this.#busy ??= this.#inTurn().finally(() => {
       this.#busy = null;
     });
     return this.#busy;
   }
 
+  async #inTurn() {
+    if (!navigator.locks) return this.#sendAll();
+    return navigator.locks.request(LOCK, () => this.#sendAll());
+  }
+
   async #sendAll() {
-    for (let [letter] = this.#letters.all(); letter; [letter] = this.#letters.all()) {
+    // What another tab has sent meanwhile is gone from the shelf, and what it has put there is new.
+    await this.#letters.open();
+    for (let [letter] = this.waiting; letter; [letter] = this.waiting) {
       this.#tell("sending", this.hasRefused);
-      const answer = await this.#post(letter);
-      if (answer === "sent") this.#letters.remove(letter);
+      await this.#letters.written();
+      const [answer, reason] = await this.#post(letter);
+      if (answer === "sent") await this.#letters.remove(letter);
       else if (answer === "refused") {
-        this.#refused += 1;
-        this.#letters.refuse(letter);
+        this.#refusedHere += 1;
+        this.#letters.refuse(letter, reason);
       } else {
         const standing = this.#letters.isLoose ? "unkept" : "unsent";
         this.#tell(answer === "signed-out" ? answer : standing, this.hasRefused);
         return false;
       }
     }
+    await this.#letters.written();
     this.#tell("saved", this.hasRefused);
     return true;
   }
@@ -88,11 +126,15 @@ export class Outbox {
         signal: stop.signal,
       });
       // Not found: somebody else is signed in by now, and what waits is not theirs to send.
-      if (answer.redirected || [401, 403, 404].includes(answer.status)) return "signed-out";
-      if (answer.ok) return "sent";
-      return answer.status >= 500 || answer.status === 429 ? "later" : "refused";
+      if (answer.redirected || [401, 403, 404].includes(answer.status)) {
+        this.#token = "";
+        return ["signed-out", ""];
+      }
+      if (answer.ok) return ["sent", ""];
+      if (answer.status >= 500 || answer.status === 429) return ["later", ""];
+      return ["refused", sentenceIn(await answer.text())];
     } catch {
-      return "later";
+      return ["later", ""];
     } finally {
       clearTimeout(late);
     }
@@ -103,4 +145,11 @@ async function fetchToken(signal) {
   const answer = await fetch(WITH_A_FORM, { signal });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   return page.querySelector("[name=csrfmiddlewaretoken]").value;
+}
+
+/** What the server says of it on the part of a page that it answered with. */
+function sentenceIn(text) {
+  const part = new DOMParser().parseFromString(text, "text/html");
+  const said = part.querySelector("[role=alert], .field__error, .toast__text");
+  return said?.textContent.trim().replace(/\s+/g, " ").slice(0, 300) ?? "";
 }
