@@ -16,6 +16,9 @@ from routines.domain.centralization import LEG_FROM
 
 PAIN_RISE = 2
 PAIN_WINDOW_DAYS = 7
+# Where the traffic light turns red (safety rules), and on how many days of the window.
+HIGH_PAIN = 6
+HIGH_DAYS = 4
 MISSED_DAYS = 3
 NOT_STARTED_DAYS = 3
 UNUSED_INVITATION_DAYS = 5
@@ -129,6 +132,7 @@ def attention(activity: ClientActivity) -> Attention | None:
         _moved_down,
         _pain_up,
         _pain_high,
+        _too_much,
         _next_visit,
         _missed_days,
         _not_started,
@@ -229,6 +233,23 @@ def _pain_high(activity: ClientActivity) -> Attention | None:
         reason=Reason.PAIN_HIGH,
         title=f"Pain at {level}",
         evidence=f"{level} of 10 {say_day(day, today=activity.today)}, your limit is {limit}",
+    )
+
+
+def _too_much(activity: ClientActivity) -> Attention | None:
+    # Each session may have begun as high as it ended, and be fine by itself; a week of it is not.
+    since = activity.today - dt.timedelta(days=PAIN_WINDOW_DAYS - 1)
+    worst: dict[dt.date, int] = {}
+    for day, level in activity.pain:
+        if day >= since:
+            worst[day] = max(level, worst.get(day, 0))
+    high = [level for level in worst.values() if level >= HIGH_PAIN]
+    if len(high) < HIGH_DAYS:
+        return None
+    return Attention(
+        reason=Reason.PAIN_HIGH,
+        title="Too much all week",
+        evidence=f"Pain of {HIGH_PAIN} or more on {len(high)} of {PAIN_WINDOW_DAYS} days, up to {max(high)}",
     )
 
 

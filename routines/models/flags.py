@@ -132,6 +132,11 @@ class Flag(models.Model):
         return f"{self.client_id}: {self.urgency}"
 
     @property
+    def is_crisis(self) -> bool:
+        """Whether all of it is that somebody feels so low; then no leg and no exercise matters."""
+        return bool(self.signs == ["self-harm"])
+
+    @property
     def is_emergency(self) -> bool:
         """Whether help is needed now, and all exercises stay closed."""
         return self.urgency == "now"

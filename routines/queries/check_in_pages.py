@@ -194,6 +194,7 @@ class Outcome:
     flag: Flag | None
     resting: tuple[str, ...]
     is_crisis: bool = False
+    has_crisis: bool = False
     view: str = "back"
 
     @property
@@ -273,7 +274,9 @@ def outcome_of(check_in: CheckIn) -> Outcome:
         contacts=contacts,
         flag=flag,
         resting=tuple(resting),
-        is_crisis=any(one["sign"] == "self-harm" for one in check_in.findings),
+        is_crisis={one["sign"] for one in check_in.findings if one["urgency"] == Urgency.NOW}
+        == {"self-harm"},
+        has_crisis=any(one["sign"] == "self-harm" for one in check_in.findings),
         view=_view(check_in.body_map),
     )
 

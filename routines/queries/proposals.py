@@ -31,6 +31,7 @@ class ProposalCard:
     at: dt.datetime
     is_looked_at: bool
     is_in_force: bool
+    rule: str
 
     @property
     def is_open(self) -> bool:
@@ -41,6 +42,16 @@ class ProposalCard:
     def is_rest(self) -> bool:
         """Whether the homework rests until somebody has looked."""
         return self.direction == Direction.REST
+
+    @property
+    def is_for_a_flag(self) -> bool:
+        """Whether it rests for a warning sign, and goes on only where the flag is cleared."""
+        return self.rule == "warning-sign"
+
+    @property
+    def is_for_a_precaution(self) -> bool:
+        """Whether a precaution left exercises out; each comes back only with a written reason."""
+        return self.rule == "precaution"
 
     @property
     def is_step_up(self) -> bool:
@@ -72,6 +83,7 @@ def with_proposals(assignments: QuerySet[Assignment], *, now: dt.datetime) -> Qu
             id="pk",
             direction="direction",
             decision="decision",
+            rule="rule",
             said="said",
             reason="reason",
             result="result_id",
@@ -112,4 +124,5 @@ def _card(assignment: Assignment, row: Mapping[str, Any]) -> ProposalCard:
         at=moment_of(row["session_at"] or row["created_at"]),
         is_looked_at=row["decided_at"] is not None,
         is_in_force=result is not None and UUID(result) == assignment.version_id,
+        rule=row["rule"],
     )

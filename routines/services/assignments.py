@@ -67,6 +67,10 @@ class NotInYourCareError(AssignmentError):
     """The therapist does not treat this client at the moment."""
 
 
+class RestsForAFlagError(AssignmentError):
+    """A warning sign let the homework rest, and nobody has cleared it."""
+
+
 class AlreadyAssignedError(AssignmentError):
     """The client has this routine as current homework already."""
 
@@ -232,10 +236,19 @@ def pause(*, assignment: Assignment, by: User, at: dt.datetime) -> Assignment:
 
 @write_transaction
 def resume(*, assignment: Assignment, by: User, at: dt.datetime) -> Assignment:
-    """Take paused homework up again from the client's today on."""
+    """Take paused homework up again from the client's today on.
+
+    Raises `RestsForAFlagError` while it rests for a warning sign that nobody has cleared: that takes
+    a look first, and a step of its own.
+    """
     assignment = lock_own(assignment, by=by)
     if assignment.status != Status.PAUSED:
         return assignment
+    if by.pk != assignment.client_id and rests_for_a_flag(assignment):
+        raise RestsForAFlagError(
+            "This rests for a warning sign. Look at the flag above first. There you say what you did, "
+            "and then that exercises may go on."
+        )
     close_pause(assignment, last_day=local_day(at, assignment.client.time_zone) - dt.timedelta(1))
     assignment.status = Status.ACTIVE
     assignment.save(update_fields=["status"])
@@ -348,6 +361,16 @@ def lock_own(assignment: Assignment, *, by: User) -> Assignment:
     if not treated.exists():
         raise NotInYourCareError("You can only change homework of clients in your own care.")
     return locked
+
+
+def rests_for_a_flag(assignment: Assignment) -> bool:
+    """Return whether homework rests for a flag that nobody has cleared (1 statement)."""
+    return Proposal.objects.filter(
+        assignment=assignment,
+        direction=Direction.REST,
+        decision=Decision.APPLIED,
+        flag__in=Flag.objects.open(),
+    ).exists()
 
 
 def _looked_at(assignment: Assignment, *, by: User, at: dt.datetime) -> None:

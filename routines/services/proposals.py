@@ -39,6 +39,7 @@ from routines.services.assignments import (
 from routines.services.locks import Locked, lock_homework
 from routines.services.pacings import grows_by_itself, may_grow
 from routines.services.pauses import close_pause
+from routines.services.sparing import SPARE_RULE, is_still_spared
 from routines.services.steps import put_in_force, restore
 from routines.services.versions import AssignmentError, PrescribedExercise
 from routines.services.zones import keep_zone
@@ -50,6 +51,10 @@ _AS_BEFORE = "As it was before."
 
 class DecidedAlreadyError(AssignmentError):
     """Somebody has decided on this proposal, or the homework was changed meanwhile."""
+
+
+class PrecautionStandsError(AssignmentError):
+    """What a precaution left out comes back only with a written reason for each exercise."""
 
 
 class RestsError(AssignmentError):
@@ -156,8 +161,9 @@ def decline(*, proposal: Proposal, by: User, at: dt.datetime) -> Proposal:
 def take_back(*, proposal: Proposal, by: User, at: dt.datetime) -> Proposal:
     """Undo what a rule applied at once: as it was before, or out of its rest. Twice is once.
 
-    Raises `NotInYourCareError`, `ChangedMeanwhileError` where the homework was changed since, and
-    `DecidedAlreadyError` for what no rule applied.
+    Raises `NotInYourCareError`, `ChangedMeanwhileError` where the homework was changed since,
+    `DecidedAlreadyError` for what no rule applied, `PrecautionStandsError` for what a precaution
+    left out, and what `resume` raises.
     """
     assignment = lock_own(proposal.assignment, by=by)
     proposal = _reread(proposal)
@@ -165,6 +171,11 @@ def take_back(*, proposal: Proposal, by: User, at: dt.datetime) -> Proposal:
         return proposal
     if proposal.decision != Decision.APPLIED or assignment.status == Status.ENDED:
         raise DecidedAlreadyError("This was decided already. Nothing was changed.")
+    if proposal.rule == SPARE_RULE and is_still_spared(proposal):
+        raise PrecautionStandsError(
+            "A precaution left these out. To give one of them all the same, change the homework, and "
+            "write down why it is safe for this client."
+        )
     if proposal.direction == Direction.REST:
         resume(assignment=assignment, by=by, at=at)
     elif assignment.current_version.pk != proposal.result_id:

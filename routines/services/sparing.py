@@ -17,7 +17,7 @@ from routines.domain.courses import (
     leaving_out,
 )
 from routines.domain.doses import in_place_of
-from routines.domain.precautions import Precaution, spare
+from routines.domain.precautions import Precaution, blocked_loads, spare
 from routines.domain.schedule import local_day
 from routines.models import (
     Assignment,
@@ -73,6 +73,17 @@ def spare_homework(*, client: User, now: dt.datetime) -> list[Proposal]:
         proposal.save(update_fields=["result"])
         applied.append(proposal)
     return applied
+
+
+def is_still_spared(proposal: Proposal) -> bool:
+    """Return whether what was left out would be left out again (at most 4 statements)."""
+    client = proposal.assignment.client
+    spared = blocked_loads(precautions_of(client))
+    cleared = cleared_exercises(client, clinic=proposal.assignment.clinic_id)
+    return any(
+        not spared.isdisjoint(row.exercise.loads) and row.exercise.slug not in cleared
+        for row in _prescribed(proposal.version)
+    )
 
 
 def _fit(assignment: Assignment, *, held: Collection[Precaution]) -> _Fitted:

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from accounts.models import User
+from accounts.models import Clinic, User
 from routines.domain.body import BodyMap, Mark, Side
 from routines.domain.triage import Answer
 from routines.domain.warning_signs import CheckPoint, Urgency
@@ -291,3 +291,46 @@ def test_no_check_in_scrolls_sideways(
         too_wide += [(width, size, *each) for each in pages if is_too_wide(page, *each)]
 
     assert too_wide == []
+
+
+def test_who_says_how_low_they_feel_reads_whom_to_call_and_nothing_of_legs(
+    phone: Callable[..., Any],
+) -> None:
+    Clinic.objects.update(crisis_line="116 123")
+    page = phone()
+    page.goto("/check-ins/new/?kind=monthly")
+    page.context.set_offline(True)
+    page.get_by_text("How low you feel").tap()
+    say_yes(page, "self-harm")
+    done(page).tap()
+
+    expect(page.get_by_role("heading", name="You are not alone with this")).to_be_focused()
+    call = page.get_by_role("link", name="Somebody to talk to: 116 123")
+    expect(call).to_have_count(1)
+    expect(call).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("link", name="Call 112")).to_be_visible()
+    for words in ("Exercises are paused", "Please get checked now", "if your legs feel weak"):
+        for place in page.get_by_text(words).all():
+            expect(place).to_be_hidden()
+
+
+def test_what_to_say_today_stands_there_in_full(phone: Callable[..., Any]) -> None:
+    page = phone()
+    page.context.set_offline(True)
+    place(page, "calf-left").tap()
+    page.locator("button[data-layer=numbness]").tap()
+    number(page, 4).tap()
+    page.get_by_role("button", name="Close", exact=True).tap()
+    done(page).tap()
+    say_yes(page, "new-numbness")
+    page.locator("label:has([name='sign-foot-drop-sudden'][value=no])").click()
+    page.get_by_role("button", name="Continue").tap()
+
+    section = page.locator("[data-result=today]")
+    expect(section.get_by_text("What to say")).to_be_visible()
+    squeezed = section.evaluate(
+        "all => [...all.children].filter((one) => one.scrollHeight > one.clientHeight + 1"
+        " && getComputedStyle(one).display !== 'none' && one.clientHeight > 0).length"
+    )
+    assert squeezed == 0
+    assert section.locator("ul").first.bounding_box()["height"] > 100

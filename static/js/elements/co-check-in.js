@@ -177,8 +177,13 @@ class CheckIn extends HTMLElement {
     for (const say of section.querySelectorAll("[data-say]")) say.textContent = saidOnce(found.say);
     const walk = section.querySelector("[data-walk]");
     if (walk) walk.hidden = !found.keepsWalking;
+    const now = found.findings.filter(({ urgency }) => urgency === "now").map(({ sign }) => sign);
+    const isLow = now.includes("self-harm");
+    const isOnlyLow = isLow && now.every((sign) => sign === "self-harm");
+    for (const each of section.querySelectorAll("[data-legs]")) each.hidden = isOnlyLow;
+    for (const each of section.querySelectorAll("[data-low]")) each.hidden = !isOnlyLow;
     const crisis = section.querySelector("[data-crisis]");
-    if (crisis) crisis.hidden = !found.findings.some(({ sign }) => sign === "self-harm");
+    if (crisis) crisis.hidden = !isLow || isOnlyLow;
     section.hidden = false;
     // The rest of the page is behind it, for the keyboard and for a screen reader, too.
     this.#form.inert = true;

@@ -71,6 +71,19 @@ def test_pain_up_by_one_or_long_ago_is_none() -> None:
     assert attention(client(pain=pain((0, 9)))) is None
 
 
+def test_a_week_of_high_pain_is_a_reason_even_where_no_session_made_it_worse() -> None:
+    steady = pain((6, 7), (5, 7), (3, 7), (3, 8), (1, 7), (0, 7))
+
+    found = attention(client(pain=steady))
+
+    assert found is not None
+    assert (found.reason, found.title) == (Reason.PAIN_HIGH, "Too much all week")
+    assert found.evidence == "Pain of 6 or more on 5 of 7 days, up to 8"
+    assert attention(client(pain=pain((6, 7), (3, 7), (1, 7), (0, 7), (7, 9)))) is not None
+    assert attention(client(pain=pain((9, 7), (3, 6), (1, 6), (0, 6)))) is None
+    assert attention(client(pain=pain((5, 5), (4, 5), (3, 5), (2, 5), (0, 5)))) is None
+
+
 def test_three_due_days_missed_in_a_row_are_a_reason() -> None:
     found = attention(client(days=fortnight(1, 1, 0, 0, 0, 0), last_session_on=ago(4)))
 

@@ -9,6 +9,7 @@ import pytest
 from accounts.models import User
 from routines.models import (
     Assignment,
+    Decision,
     ExerciseSession,
     Feeling,
     Flag,
@@ -17,8 +18,13 @@ from routines.models import (
     Status,
 )
 from routines.services import assignments, flags
-from routines.services.assignments import AssignmentError, NotInYourCareError
+from routines.services.assignments import (
+    AssignmentError,
+    NotInYourCareError,
+    RestsForAFlagError,
+)
 from routines.services.flags import AnsweredAlreadyError, FlagError
+from routines.services.proposals import keep, take_back
 from tests.check_in_factories import (
     FEVER,
     NEW_NUMBNESS,
@@ -218,6 +224,8 @@ def test_something_new_is_raised_beside_what_waits(homework: Homework) -> None:
 
 def test_said_again_homework_that_was_taken_up_meanwhile_rests_again(homework: Homework) -> None:
     first = make_flag(client=homework.ivan)
+    # Taken up by hand in the database, for no page does it.
+    Proposal.objects.update(decision=Decision.TAKEN_BACK, decided_at=NOW + HOUR)
     assignments.resume(assignment=homework.assignment, by=homework.maya, at=NOW + HOUR)
     running = make_session(assignment=homework.assignment, now=NOW + HOUR)
 
@@ -227,6 +235,26 @@ def test_said_again_homework_that_was_taken_up_meanwhile_rests_again(homework: H
     assert Proposal.objects.latest("created_at").flag == first
     running.refresh_from_db()
     assert running.finished_at is not None
+
+
+def test_homework_that_rests_for_a_flag_goes_on_only_from_the_flag(homework: Homework) -> None:
+    flag = make_flag(client=homework.ivan)
+    rest = Proposal.objects.get()
+    for looked in (False, True):
+        if looked:
+            acknowledge(flag, homework.maya)
+            keep(proposal=rest, by=homework.maya, at=NOW + HOUR)
+        with pytest.raises(RestsForAFlagError):
+            assignments.resume(assignment=homework.assignment, by=homework.maya, at=NOW + HOUR)
+        with pytest.raises(RestsForAFlagError):
+            take_back(proposal=rest, by=homework.maya, at=NOW + HOUR)
+        assert status(homework.assignment) == Status.PAUSED
+
+    flags.clear(flag=flag, by=homework.maya, at=NOW + HOUR)
+    # Who had let it rest on purpose takes it up on purpose.
+    assignments.resume(assignment=homework.assignment, by=homework.maya, at=NOW + HOUR)
+
+    assert status(homework.assignment) == Status.ACTIVE
 
 
 def test_two_findings_rest_homework_once(homework: Homework) -> None:

@@ -21,7 +21,7 @@ from routines.models import (
 from routines.queries.precautions import precautions_of
 from routines.services.flags import acknowledge
 from routines.services.precautions import answer, clear_exercise
-from routines.services.proposals import take_back
+from routines.services.proposals import PrecautionStandsError, take_back
 from routines.services.sparing import spare_homework
 from tests.check_in_factories import make_check_in
 from tests.factories import NOW, make_client, make_clinic, make_therapist
@@ -85,12 +85,33 @@ def test_a_new_hip_exchanges_the_deep_hip_stretch_and_both_sides_read_why(
     assert changes[-1].startswith("Why: left out:")
 
 
-def test_the_therapist_may_take_it_back(ivan: User, deep: Exercise) -> None:
+def test_the_therapist_takes_it_back_only_with_a_written_reason(ivan: User, deep: Exercise) -> None:
     homework = given(ivan, make_exercise(), deep)
     answer(client=ivan, answers=NEW_HIP, by=ivan, at=LATER)
-    maya = ivan.care_received.get().therapist
+    care = ivan.care_received.get()
+    with pytest.raises(PrecautionStandsError):
+        take_back(proposal=Proposal.objects.get(), by=care.therapist, at=LATER)
+    assert "Deep hip stretch" not in names(homework)
 
-    take_back(proposal=Proposal.objects.get(), by=maya, at=LATER)
+    clear_exercise(
+        client=ivan,
+        clinic=care.clinic,
+        exercise=deep,
+        reason="Cleared by her surgeon.",
+        by=care.therapist,
+        at=LATER,
+    )
+    take_back(proposal=Proposal.objects.get(), by=care.therapist, at=LATER)
+
+    assert names(homework) == ["Bridge", "Deep hip stretch"]
+
+
+def test_what_was_answered_by_mistake_is_taken_back_freely(ivan: User, deep: Exercise) -> None:
+    homework = given(ivan, make_exercise(), deep)
+    answer(client=ivan, answers=NEW_HIP, by=ivan, at=LATER)
+    answer(client=ivan, answers=dict.fromkeys(NEW_HIP, Answer.NO), by=ivan, at=LATER)
+
+    take_back(proposal=Proposal.objects.get(), by=ivan.care_received.get().therapist, at=LATER)
 
     assert names(homework) == ["Bridge", "Deep hip stretch"]
 

@@ -135,7 +135,29 @@ def test_how_low_one_feels_may_be_said_every_four_weeks_and_need_not_be(
 
     said = CheckIn.objects.exclude(pk=silent.pk).get()
     assert said.urgency == "now"
-    assert "Somebody to talk to: 116 123" in text(client.get(f"/check-ins/{said.pk}/"))
+    page = text(client.get(f"/check-ins/{said.pk}/"))
+    assert (
+        '<a class="button button--flag button--large button--block" href="tel:116123" data-low>'
+        in page
+    )
+    shown = re.sub(r"<(\w+)[^>]* hidden>.*?</\1>", "", page)
+    assert "You are not alone with this" in shown
+    for words in ("Exercises are paused", "Please get checked now", "your legs feel weak"):
+        assert words in page
+        assert words not in shown
+
+
+def test_who_is_low_and_has_a_sign_of_the_nerves_reads_both(client: Client, ivan: User) -> None:
+    Clinic.objects.update(crisis_line="116 123")
+    yes = {"sign-self-harm": "yes", "sign-saddle-numbness": "yes"}
+    send(client, kind="monthly", **denied() | yes, where="nowhere")
+
+    page = text(client.get(f"/check-ins/{CheckIn.objects.get().pk}/"))
+
+    shown = re.sub(r"<(\w+)[^>]* hidden>.*?</\1>", "", page)
+    assert "Please get checked now" in shown
+    assert "Somebody to talk to: 116 123" in shown
+    assert "You are not alone with this" not in shown
 
 
 def test_without_scripts_nowhere_can_be_said(client: Client, ivan: User) -> None:
