@@ -354,6 +354,15 @@ class World:
                 "day": TODAY.isoformat(),
                 "started_at": NOW.isoformat(),
             }
+        if pattern == "api/v1/sync":
+            body = {
+                "session": str(self.session.pk),
+                "prescription": str(self.open_prescription.pk),
+                "outcome": "performed",
+            }
+            sent = {"v": 1, "kind": "log", "made_at": NOW.isoformat(), "order": 1, "body": body}
+            sent |= {"id": str(uuid7()), "time_zone": "Europe/Berlin"}
+            return {"sent_at": NOW.isoformat(), "items": [sent]}
         if pattern == "api/v1/check-ins":
             return {"id": str(uuid7()), "kind": "after", "pain": 3, "session": str(self.session.pk)}
         if pattern.endswith("/acknowledgement"):
