@@ -9,11 +9,28 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.identifiers import uuid7
-from routines.models import Assignment, ExerciseSession, Prescription
+from accounts.models import User
+from routines.api.sync_bodies import SentItem
+from routines.api.sync_kinds import read
+from routines.models import (
+    Assignment,
+    CheckIn,
+    ExerciseLog,
+    ExerciseSession,
+    PainReport,
+    Prescription,
+    SyncReceipt,
+)
+from routines.services.sync import Outcome, take
 from tests.factories import NOW
 
 ADDRESS = "/api/v1/sync"
 BERLIN = "Europe/Berlin"
+SECOND, MINUTE, HOUR, DAY = (
+    dt.timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days")
+)
+# What comes of what is sent.
+SENT_ROWS: list[Any] = [ExerciseSession, ExerciseLog, PainReport, CheckIn, SyncReceipt]
 
 Item = dict[str, Any]
 
@@ -84,9 +101,36 @@ class Phone:
         return {"sent_at": (now + self.error).isoformat(), "items": chosen}
 
 
+def send(
+    client: Any, items: list[Item], *, now: dt.datetime = NOW, phone: Phone | None = None
+) -> Any:
+    """Send these at a moment."""
+    return client.post(ADDRESS, (phone or Phone()).batch(items, now=now))
+
+
+def one_of(client: Any, item: Item, **options: Any) -> Item:
+    """Send one thing and return its result."""
+    answer = send(client, [item], **options)
+    assert answer.status_code == 200, answer.json()
+    found: Item = answer.json()["results"][0]
+    return found
+
+
 def key_of(session: Item | ExerciseSession) -> str:
     """Return the key of a session, sent or stored."""
     return str(session.pk) if isinstance(session, ExerciseSession) else str(session["id"])
+
+
+def take_in(
+    person: User, items: Sequence[Item], *, now: dt.datetime = NOW, phone: Phone | None = None
+) -> list[Outcome]:
+    """Take these in without a request around them."""
+    sent_at = now + (phone or Phone()).error
+    envelopes = [SentItem(data=one) for one in items]
+    for one in envelopes:
+        one.is_valid(raise_exception=True)
+    read_ones = [read(dict(one.validated_data), sent_at=sent_at, now=now) for one in envelopes]
+    return take(account=person, sent=read_ones, now=now)
 
 
 def results(answer: Any) -> list[str]:

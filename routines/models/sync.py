@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from accounts.identifiers import uuid7
-from accounts.models import User
 
 if TYPE_CHECKING:
     import datetime as dt
-
-    from django.contrib.auth.models import AnonymousUser
 
 
 class SentKind(models.TextChoices):
@@ -50,21 +47,12 @@ class EventKey(NamedTuple):
     sent_id: uuid.UUID
 
 
-class SyncReceiptQuerySet(models.QuerySet["SyncReceipt"]):
-    """Receipts, and who may see them."""
-
-    def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Everybody their own; what a therapist may read stands in the rows themselves."""
-        if not isinstance(user, User) or not user.is_active:
-            return self.none()
-        return self if user.is_superuser else self.filter(account=user)
-
-
 class SyncReceipt(models.Model):
     """One thing that arrived from a phone's outbox. It holds nothing of what was said in it.
 
     `target` is what it is about: a session, a log, or a day. `names` are the numbers that a rating
     brings, for a later one may bring others. `is_aside`: the log is kept, and another one stands.
+    Read only for its own account; what a therapist may see stands in the rows that came of it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -83,8 +71,6 @@ class SyncReceipt(models.Model):
     made_at = models.DateTimeField(help_text="By the phone's clock, put right by the server's.")
     time_zone = models.CharField(max_length=64)
     received_at = models.DateTimeField()
-
-    objects = SyncReceiptQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["account", "target"], name="sync_receipt_target")]
