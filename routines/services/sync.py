@@ -31,6 +31,7 @@ from routines.models import (
 )
 from routines.models.sync import EventKey
 from routines.services.check_ins import CheckInError
+from routines.services.locks import lock_all_homework
 from routines.services.once import SentBeforeError
 from routines.services.sessions import SessionError
 from routines.services.sync_order import put_together
@@ -44,6 +45,10 @@ OUT_OF_REACH = (
 CLOCK_IS_OFF = "Kept. Its time cannot be right, so the nearest time that can be stands with it."
 OUR_FAULT = "Something went wrong on our side. Keep it, and send it again later."
 WAITS = "What this belongs to has not arrived yet. Keep it, and send it again with the rest."
+
+
+# What locks nothing but a session.
+_SESSION_ONLY = {SentKind.LOG, SentKind.UNDO, SentKind.CORRECTION, SentKind.FINISH}
 
 
 class WaitsError(Exception):
@@ -109,6 +114,9 @@ def take(*, account: User, sent: Sequence[Sent], now: dt.datetime) -> list[Outco
     User.objects.select_for_update(no_key=True).only("pk").get(pk=account.pk)
     inbox = Inbox(account=account, now=now)
     inbox.remember([one.sent_id for one in sent])
+    if {one.kind for one in sent if one.sent_id not in inbox.receipts} - _SESSION_ONLY:
+        # Homework before its sessions, as everywhere: a log before it would lock its session first.
+        lock_all_homework(account)
     outcomes: dict[int, Outcome] = {}
     for place in sorted(range(len(sent)), key=lambda place: sent[place].key):
         outcomes[place] = inbox.take(sent[place])
