@@ -166,6 +166,7 @@ def test_what_came_through_the_single_addresses_is_already_stored(
     other = {
         **log,
         "id": str(uuid7()),
+        "order": 99,
         "body": {**log["body"], "outcome": "skipped", "skip_reason": "pain"},
     }
     conflict = one_of(client, other)

@@ -37,7 +37,7 @@ def deliver_one_by_one(homework: Homework, items: list[Item]) -> list[str]:
     return [said[one["id"]] for one in sorted(items, key=lambda one: one["order"])]
 
 
-@pytest.mark.parametrize("arrival", itertools.permutations(range(4)), ids=str)
+@pytest.mark.parametrize("arrival", list(itertools.permutations(range(4))), ids=str)
 def test_logged_again_after_an_undo_the_second_one_stands(
     homework: Homework, arrival: tuple[int, ...]
 ) -> None:
@@ -55,7 +55,7 @@ def test_logged_again_after_an_undo_the_second_one_stands(
     assert set(SyncReceipt.objects.values_list("result", "is_aside")) == {("stored", False)}
 
 
-@pytest.mark.parametrize("arrival", itertools.permutations(range(3)), ids=str)
+@pytest.mark.parametrize("arrival", list(itertools.permutations(range(3))), ids=str)
 @pytest.mark.parametrize("is_same", [True, False], ids=["same", "other"])
 def test_of_two_logs_the_earlier_stands_and_the_other_is_kept_aside(
     homework: Homework, arrival: tuple[int, ...], is_same: bool
@@ -107,7 +107,7 @@ def test_one_kept_aside_and_taken_back_never_steps_in(homework: Homework) -> Non
     assert standing() == []
 
 
-@pytest.mark.parametrize("arrival", itertools.permutations(range(4)), ids=str)
+@pytest.mark.parametrize("arrival", list(itertools.permutations(range(4))), ids=str)
 def test_the_latest_correction_stands(homework: Homework, arrival: tuple[int, ...]) -> None:
     phone = Phone()
     session = phone.begin(homework.assignment)

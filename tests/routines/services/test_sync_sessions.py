@@ -20,7 +20,7 @@ def homework() -> Homework:
     return make_homework()
 
 
-@pytest.mark.parametrize("arrival", itertools.permutations(range(3)), ids=str)
+@pytest.mark.parametrize("arrival", list(itertools.permutations(range(3))), ids=str)
 def test_of_each_number_the_latest_stands(homework: Homework, arrival: tuple[int, ...]) -> None:
     phone = Phone()
     session = phone.begin(homework.assignment)
@@ -38,7 +38,7 @@ def test_of_each_number_the_latest_stands(homework: Homework, arrival: tuple[int
     assert (row.pain_after, row.effort, row.note) == (3, 7, "One")
 
 
-@pytest.mark.parametrize("arrival", itertools.permutations(range(2)), ids=str)
+@pytest.mark.parametrize("arrival", list(itertools.permutations(range(2))), ids=str)
 def test_the_latest_answer_of_a_morning_stands(
     homework: Homework, arrival: tuple[int, ...]
 ) -> None:
