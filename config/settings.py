@@ -370,7 +370,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_PATCH": False,
     "ENUM_SUFFIX": "",
-    "ENUM_NAME_OVERRIDES": {"PerformedSide": "routines.api.sessions.PERFORMED_SIDES"},
+    "ENUM_NAME_OVERRIDES": {
+        "PerformedSide": "routines.api.sessions.PERFORMED_SIDES",
+        "Kind": "routines.models.CheckKind",
+        "SentKind": "routines.api.sync_bodies.SENT_KINDS",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "routines.api.schema.document_problems",
@@ -378,6 +382,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TAGS": [
         {"name": "Homework", "description": "What is asked for."},
         {"name": "Sessions", "description": "What was done."},
+        {"name": "Sync", "description": "What was done without a signal, sent at once."},
         {"name": "Check-ins", "description": "How it is, and what to do about it."},
         {"name": "Library", "description": "Exercises and routines."},
     ],

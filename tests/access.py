@@ -55,6 +55,7 @@ from tests.homework_factories import (
     make_session,
     prescriptions_of_session,
 )
+from tests.outbox import Phone
 
 # The columns of tests/access.txt, in this order.
 ROLES = ("anon", "ivan", "lena", "maya", "cleo", "ana", "tom", "nils", "gone")
@@ -262,8 +263,7 @@ class World:
             pattern = pattern.replace(text, value)
         pattern = re.sub(r"\(\?P<app_label>[^)]*\)", "routines", pattern)
         pattern = pattern.replace("^", "").removesuffix("$")
-        before, _, _ = pattern.partition("<")
-        noun = before.rstrip("/").rpartition("/")[2]
+        noun = pattern.partition("<")[0].rstrip("/").rpartition("/")[2]
         if pattern.endswith(("/clearance", "/clear/")):
             # Exercises go on only where somebody has looked.
             noun = "looked-at"
@@ -318,11 +318,10 @@ class World:
         """Return a form that would do something, full of Ivan's keys."""
         if pattern.endswith("/acknowledge/"):
             return {"action": "called"}
-        prescription = self.open_prescription
         return {
             "id": str(uuid7()),
             "day": TODAY.isoformat(),
-            "prescription": str(prescription.pk),
+            "prescription": str(self.open_prescription.pk),
             "outcome": "as-prescribed",
             "feeling": "warning",
             "pain": "3",
@@ -354,10 +353,10 @@ class World:
                 "day": TODAY.isoformat(),
                 "started_at": NOW.isoformat(),
             }
+        if pattern == "api/v1/sync":
+            return Phone().batch([Phone().log(self.session, self.open_prescription)])
         if pattern == "api/v1/check-ins":
             return {"id": str(uuid7()), "kind": "after", "pain": 3, "session": str(self.session.pk)}
-        if pattern.endswith("/acknowledgement"):
-            return {"action": "called"}
         if pattern.endswith("/logs"):
             prescription = str(self.open_prescription.pk)
             return {"id": str(uuid7()), "prescription": prescription, "outcome": "performed"}
@@ -365,7 +364,7 @@ class World:
             return {"id": str(uuid7()), "feeling": "warning"}
         if "logs/" in pattern:
             return {"outcome": "skipped", "skip_reason": "pain"}
-        return {"pain_after": 3}
+        return {"action": "called"} if "/acknow" in pattern else {"pain_after": 3}
 
 
 def patterns() -> list[str]:

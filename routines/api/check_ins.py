@@ -196,7 +196,7 @@ class CheckInList(ListView):
     )
     def get(self, request: Request) -> Response:
         """Answer with a page of check-ins."""
-        return self.page(_rows(self.person).filter(**self.asked), CheckInSerializer)
+        return self.page(rows_for(self.person).filter(**self.asked), CheckInSerializer)
 
     @extend_schema(
         operation_id="create_check_in",
@@ -222,7 +222,7 @@ class CheckInList(ListView):
                 key=body["id"],
                 client=self.person,
                 kind=CheckPoint(body["kind"]),
-                given=_given(body),
+                given=given_in(body),
                 at=body.get("at", now),
                 now=now,
                 session=self._own(body, "session", ExerciseSession.objects.all()),
@@ -272,7 +272,8 @@ def refusals(person: User) -> Iterator[None]:
         raise ProblemError("invalid", str(error), errors=(("", str(error)),)) from error
 
 
-def _given(body: dict[str, Any]) -> Given:
+def given_in(body: dict[str, Any]) -> Given:
+    """Return what a body says."""
     return Given(
         body_map=body.get("map"),
         pain=body.get("pain"),
@@ -284,11 +285,12 @@ def _given(body: dict[str, Any]) -> Given:
 
 
 def _detail(person: User, *, pk: UUID) -> Any:
-    check_in = get_or_404(_rows(person).select_related("client"), pk=pk)
+    check_in = get_or_404(rows_for(person).select_related("client"), pk=pk)
     context = {"reader": person, "outcome": outcome_of(check_in)}
     return CheckInDetailSerializer(check_in, context=context).data
 
 
-def _rows(person: User) -> QuerySet[CheckIn]:
+def rows_for(person: User) -> QuerySet[CheckIn]:
+    """Return the check-ins that somebody may see, with what their answers show."""
     rows = CheckIn.objects.visible_to(person).select_related("correction")
     return rows.prefetch_related("ratings")

@@ -9,11 +9,11 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 _EXERCISE_ID = "0199f5a2-1c40-7b1e-9d27-3f0a5c6e8b10"
 EASIER_ID = "0199f5a2-1c40-7b1e-9d27-8c4d2e1f0a35"
 _ROUTINE_ID = "0199f5a2-1c40-7c33-8a51-77d2b9e0c4f2"
-_ASSIGNMENT_ID = "0199f5a2-2b00-7a10-b3c4-9e1f20d3a5b6"
+ASSIGNMENT_ID = "0199f5a2-2b00-7a10-b3c4-9e1f20d3a5b6"
 _CLIENT_ID = "0199f5a2-0a00-7d11-8c22-4b5a6c7d8e9f"
-_PRESCRIPTION_ID = "0199f5a2-2b01-7e55-a7f0-1c2d3e4f5a6b"
-_SESSION_ID = "0199f6b0-7d00-7f20-9b8c-2a3b4c5d6e7f"
-_LOG_ID = "0199f6b0-9a10-7a44-8d3e-5f6a7b8c9d0e"
+PRESCRIPTION_ID = "0199f5a2-2b01-7e55-a7f0-1c2d3e4f5a6b"
+SESSION_ID = "0199f6b0-7d00-7f20-9b8c-2a3b4c5d6e7f"
+LOG_ID = "0199f6b0-9a10-7a44-8d3e-5f6a7b8c9d0e"
 _REPORT_ID = "0199f6b0-8c20-7b61-9e4f-7a8b9c0d1e2f"
 _CHECK_IN_ID = "0199f6af-1b30-7c72-8f50-8b9c0d1e2f3a"
 _FLAG_ID = "0199f6af-1b31-7d83-9a61-9c0d1e2f3a4b"
@@ -121,7 +121,7 @@ FREQUENCY: Example = {
     "ends_on": "2026-11-30",
 }
 ASSIGNMENT_SUMMARY: Example = {
-    "id": _ASSIGNMENT_ID,
+    "id": ASSIGNMENT_ID,
     "name": "Piriformis release",
     "field": "glute",
     "status": "active",
@@ -137,7 +137,7 @@ ASSIGNMENT_SUMMARY: Example = {
     "ended_on": None,
 }
 PRESCRIPTION: Example = {
-    "id": _PRESCRIPTION_ID,
+    "id": PRESCRIPTION_ID,
     "position": 1,
     "exercise": EXERCISE_NAME,
     "dosage": DOSAGE,
@@ -156,9 +156,9 @@ ASSIGNMENT: Example = {
 
 SET: Example = {"side": "left", "repetitions": 1, "seconds": 30}
 LOG: Example = {
-    "id": _LOG_ID,
-    "session": _SESSION_ID,
-    "prescription": _PRESCRIPTION_ID,
+    "id": LOG_ID,
+    "session": SESSION_ID,
+    "prescription": PRESCRIPTION_ID,
     "exercise": EXERCISE_NAME,
     "outcome": "performed",
     "skip_reason": "",
@@ -172,8 +172,8 @@ LOG: Example = {
     "undone_at": None,
 }
 SESSION: Example = {
-    "id": _SESSION_ID,
-    "assignment": _ASSIGNMENT_ID,
+    "id": SESSION_ID,
+    "assignment": ASSIGNMENT_ID,
     "client": _CLIENT_ID,
     "version": 2,
     "day": "2026-11-20",
@@ -194,21 +194,21 @@ SESSION: Example = {
 }
 SESSION_DETAIL: Example = {**SESSION, "prescriptions": [PRESCRIPTION]}
 NEW_SESSION: Example = {
-    "id": _SESSION_ID,
-    "assignment": _ASSIGNMENT_ID,
+    "id": SESSION_ID,
+    "assignment": ASSIGNMENT_ID,
     "day": "2026-11-20",
     "started_at": "2026-11-20T08:00:00+01:00",
 }
 NEW_LOG: Example = {
-    "id": _LOG_ID,
-    "prescription": _PRESCRIPTION_ID,
+    "id": LOG_ID,
+    "prescription": PRESCRIPTION_ID,
     "logged_at": "2026-11-20T08:04:10+01:00",
 }
 
 REPORT: Example = {
     "id": _REPORT_ID,
-    "session": _SESSION_ID,
-    "prescription": _PRESCRIPTION_ID,
+    "session": SESSION_ID,
+    "prescription": PRESCRIPTION_ID,
     "feeling": "pull",
     "stops_the_session": False,
     "reported_at": "2026-11-20T07:02:40Z",
@@ -216,7 +216,7 @@ REPORT: Example = {
 }
 NEW_REPORT: Example = {
     "id": _REPORT_ID,
-    "prescription": _PRESCRIPTION_ID,
+    "prescription": PRESCRIPTION_ID,
     "feeling": "pull",
     "reported_at": "2026-11-20T08:02:40+01:00",
 }
@@ -261,7 +261,7 @@ CHECK_IN_DETAIL: Example = {
     "messages": [_NUMB_MESSAGE],
     "say": [_NUMB_SAY],
     "keeps_walking": True,
-    "rests": [{"assignment": _ASSIGNMENT_ID, "name": "Piriformis release"}],
+    "rests": [{"assignment": ASSIGNMENT_ID, "name": "Piriformis release"}],
 }
 NEW_CHECK_IN_KEY: Example = {"id": _CHECK_IN_ID, "at": "2026-11-20T07:58:00+01:00"}
 NEW_CHECK_IN: Example = {
@@ -353,11 +353,11 @@ TODAY: Example = {
     "done": 1,
     "due": 2,
     "days_performed": 5,
-    "next": _ASSIGNMENT_ID,
+    "next": ASSIGNMENT_ID,
     "check_due": "before",
     "homework": [
         {
-            "assignment": _ASSIGNMENT_ID,
+            "assignment": ASSIGNMENT_ID,
             "name": "Piriformis release",
             "field": "glute",
             "status": "active",
@@ -367,7 +367,7 @@ TODAY: Example = {
             "minutes": 4,
             "frequency": "twice a day",
             "open_session": None,
-            "last_session": _SESSION_ID,
+            "last_session": SESSION_ID,
         }
     ],
     "week": [DAY],

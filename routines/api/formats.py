@@ -12,6 +12,7 @@ from rest_framework.parsers import JSONParser
 from routines.api.problems import ProblemError
 
 MAX_BODY_BYTES = 64 * 1024
+MAX_BATCH_BYTES = 256 * 1024
 MAX_DEPTH = 6
 
 
@@ -26,11 +27,14 @@ class AlwaysJson(DefaultContentNegotiation):
 class StrictJSONParser(JSONParser):
     """JSON of a sensible size and depth, each name once, no NaN."""
 
+    most_bytes = MAX_BODY_BYTES
+    most_depth = MAX_DEPTH
+
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         """Return the parsed body. Raises `ParseError`, or `ProblemError` (413)."""
-        body = stream.read(MAX_BODY_BYTES + 1)
-        if len(body) > MAX_BODY_BYTES:
-            raise ProblemError("too-large", "Send less than 64 kB.")
+        body = stream.read(self.most_bytes + 1)
+        if len(body) > self.most_bytes:
+            raise ProblemError("too-large", f"Send less than {self.most_bytes // 1024} kB.")
         try:
             data = json.loads(
                 body.decode("utf-8"), object_pairs_hook=_once, parse_constant=_refuse_constant
@@ -39,9 +43,16 @@ class StrictJSONParser(JSONParser):
             raise ParseError("This is nested too deeply.") from None
         except ValueError:
             raise ParseError("This is not JSON that we can read.") from None
-        if _depth(data) > MAX_DEPTH:
+        if _depth(data) > self.most_depth:
             raise ParseError("This is nested too deeply.")
         return data
+
+
+class BatchParser(StrictJSONParser):
+    """The same for many bodies in one."""
+
+    most_bytes = MAX_BATCH_BYTES
+    most_depth = MAX_DEPTH + 3
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -150,7 +151,8 @@ class LogCreate(ApiView):
             raise serializers.ValidationError(
                 {"prescription": ["This exercise is not part of this session."]}
             )
-        stored = _log(session, prescription, body)
+        with refusals():
+            stored = store_log(session, prescription, body, now=timezone.now())
         return created(
             LogSerializer(stored.row).data,
             is_new=stored.is_new,
@@ -187,13 +189,13 @@ class LogShow(ApiView):
         with write_transaction(), refusals():
             log = _find(self.person, pk=pk, locked=True)
             check_if_match(request, LogSerializer(log).data)
-            instead = _instead(body, log.prescription)
+            instead = instead_of(body, log.prescription)
             log = sessions.correct(
                 log=log,
                 by=self.person,
                 now=timezone.now(),
-                sets=_sets(body, log.session, log.prescription, instead),
-                reason=_reason(body),
+                sets=sets_of(body, log.session, log.prescription, instead),
+                reason=reason_of(body),
                 instead=instead,
             )
         return Response(LogSerializer(log).data)
@@ -216,10 +218,16 @@ class LogShow(ApiView):
         return Response(status=204)
 
 
-def _log(
-    session: ExerciseSession, prescription: Prescription, body: dict[str, Any]
+def store_log(
+    session: ExerciseSession,
+    prescription: Prescription,
+    body: dict[str, Any],
+    *,
+    now: dt.datetime,
+    made_at: dt.datetime | None = None,
+    is_aside: bool = False,
 ) -> Stored[ExerciseLog]:
-    now = timezone.now()
+    """Store the log that a body asks for. Raises what the services raise, and `ValidationError`."""
     common: dict[str, Any] = {
         "key": body["id"],
         "session": session,
@@ -227,21 +235,24 @@ def _log(
         "at": body.get("logged_at", now),
         "now": now,
         "source": Source(body["source"]) if "source" in body else None,
+        "made_at": made_at,
+        "is_aside": is_aside,
     }
-    reason = _reason(body)
-    with refusals():
-        if reason is not None:
-            return sessions.log_skipped(reason=reason, **common)
-        instead = _instead(body, prescription)
-        sets = _sets(body, session, prescription, instead)
-        return sessions.log_performed(sets=sets, instead=instead, **common)
+    reason = reason_of(body)
+    if reason is not None:
+        return sessions.log_skipped(reason=reason, **common)
+    instead = instead_of(body, prescription)
+    sets = sets_of(body, session, prescription, instead)
+    return sessions.log_performed(sets=sets, instead=instead, **common)
 
 
-def _reason(body: dict[str, Any]) -> SkipReason | None:
+def reason_of(body: dict[str, Any]) -> SkipReason | None:
+    """Return why an exercise was skipped, or None for one that was performed."""
     return SkipReason(body["skip_reason"]) if "skip_reason" in body else None
 
 
-def _instead(body: dict[str, Any], prescription: Prescription) -> Exercise | None:
+def instead_of(body: dict[str, Any], prescription: Prescription) -> Exercise | None:
+    """Return the easier exercise that was done in its place, if any. Raises `ValidationError`."""
     if "instead" not in body:
         return None
     easier = easier_of(prescription, body["instead"])
@@ -252,12 +263,13 @@ def _instead(body: dict[str, Any], prescription: Prescription) -> Exercise | Non
     return easier
 
 
-def _sets(
+def sets_of(
     body: dict[str, Any],
     session: ExerciseSession,
     prescription: Prescription,
     instead: Exercise | None,
 ) -> tuple[SetLog, ...]:
+    """Return the sets that were done: as sent, or as the session asks for; none when skipped."""
     if body["outcome"] == Outcome.SKIPPED:
         return ()
     if "sets" in body:

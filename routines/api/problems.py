@@ -34,7 +34,12 @@ class Kind:
 KINDS: Mapping[str, Kind] = {
     kind.code: kind
     for kind in (
-        Kind("unreadable", 400, "The request cannot be read", "Send one JSON object, under 64 kB."),
+        Kind(
+            "unreadable",
+            400,
+            "The request cannot be read",
+            "Send one JSON object, under 64 kB; an outbox under 256 kB.",
+        ),
         Kind(
             "sign-in",
             401,
@@ -80,7 +85,12 @@ KINDS: Mapping[str, Kind] = {
             "It changed since you read it",
             "Read it again, then send your change with the new `If-Match`.",
         ),
-        Kind("too-large", 413, "The request is too large", "Send less than 64 kB."),
+        Kind(
+            "too-large",
+            413,
+            "The request is too large",
+            "Send less than 64 kB, or fewer things of an outbox at once.",
+        ),
         Kind("not-json", 415, "Only JSON is understood", "Send `Content-Type: application/json`."),
         Kind(
             "invalid",
@@ -155,7 +165,7 @@ def problem_json(error: Exception, context: Mapping[str, Any]) -> Response | Non
         return None
     kind = KINDS[code]
     if isinstance(error, exceptions.ValidationError):
-        errors = tuple(_flat(error.detail))
+        errors = tuple(flat_errors(error.detail))
         return _respond(request, kind, kind.advice.replace("`", ""), errors=errors)
     detail = str(getattr(error, "detail", "")) if code in _SAYS_MORE else ""
     headers = {}
@@ -219,15 +229,15 @@ def _body(request: Any, kind: Kind, detail: str) -> dict[str, Any]:
     }
 
 
-def _flat(detail: Any, field: str = "") -> Iterator[tuple[str, str]]:
-    # {"sets": {0: {"side": ["..."]}}} becomes ("sets.0.side", "...").
+def flat_errors(detail: Any, field: str = "") -> Iterator[tuple[str, str]]:
+    """Yield pairs of field and message: {"sets": {0: {"side": ["..."]}}} is ("sets.0.side", "...")."""
     if isinstance(detail, Mapping):
         for name, inner in detail.items():
             own = "" if name == "non_field_errors" else str(name)
-            yield from _flat(inner, ".".join(part for part in (field, own) if part))
+            yield from flat_errors(inner, ".".join(part for part in (field, own) if part))
     elif isinstance(detail, list):
         for place, inner in enumerate(detail):
             nested = isinstance(inner, Mapping | list)
-            yield from _flat(inner, f"{field}.{place}" if nested and inner else field)
+            yield from flat_errors(inner, f"{field}.{place}" if nested and inner else field)
     else:
         yield field, str(detail)

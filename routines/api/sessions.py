@@ -245,7 +245,7 @@ class SessionList(ListView):
     def get(self, request: Request) -> Response:
         """Answer with a page of sessions."""
         rows = ExerciseSession.objects.visible_to(self.person).filter(**self.asked)
-        return self.page(_with_logs(rows), SessionSerializer)
+        return self.page(with_logs(rows), SessionSerializer)
 
     @extend_schema(
         operation_id="create_session",
@@ -277,7 +277,7 @@ class SessionList(ListView):
                 day=body["day"],
                 at=body["started_at"],
                 now=timezone.now(),
-                source=_source(body, person=self.person),
+                source=source_of(body, time_zone=self.person.time_zone),
                 dose=Dose(body.get("dose", Dose.FULL)),
             )
         return created(
@@ -363,29 +363,31 @@ def _standing(row: Any) -> dict[str, Any]:
     if isinstance(row, ExerciseSession):
         return {
             "stands": SessionSerializer(
-                _with_logs(ExerciseSession.objects.all()).get(pk=row.pk)
+                with_logs(ExerciseSession.objects.all()).get(pk=row.pk)
             ).data
         }
     return {"stands": LogSerializer(row).data} if isinstance(row, ExerciseLog) else {"stands": None}
 
 
-def _source(body: dict[str, Any], *, person: User) -> Source:
+def source_of(body: dict[str, Any], *, time_zone: str) -> Source:
+    """Return how a session came to be: as it says, else from its own day and the phone's clock."""
     if "source" in body:
         return Source(body["source"])
     # From the body alone: asking the clock would make tomorrow's retry another body.
-    is_later = body["day"] < local_day(body["started_at"], person.time_zone)
+    is_later = body["day"] < local_day(body["started_at"], time_zone)
     return Source.BACK_FILLED if is_later else Source.TAPPED
 
 
 def _detail(person: User, *, pk: UUID) -> Any:
     prescriptions = Prescription.objects.select_related("exercise").order_by("position")
-    rows = _with_logs(ExerciseSession.objects.visible_to(person)).prefetch_related(
+    rows = with_logs(ExerciseSession.objects.visible_to(person)).prefetch_related(
         Prefetch("version__prescriptions", queryset=prescriptions)
     )
     return SessionDetailSerializer(get_or_404(rows, pk=pk)).data
 
 
-def _with_logs(rows: QuerySet[ExerciseSession]) -> QuerySet[ExerciseSession]:
+def with_logs(rows: QuerySet[ExerciseSession]) -> QuerySet[ExerciseSession]:
+    """Return the sessions with what their answers show."""
     logs = ExerciseLog.objects.standing().select_related("prescription__exercise", "instead")
     return rows.select_related("version").prefetch_related(
         Prefetch("logs", queryset=logs.order_by("prescription__position"))

@@ -16,6 +16,7 @@ from routines.api import (
     rules,
     schema,
     sessions,
+    sync,
     today,
 )
 from routines.api.base import UnknownAddress
@@ -54,6 +55,8 @@ urlpatterns = [
         name="acknowledgement-create",
     ),
     path("v1/flags/<uuid:pk>/clearance", flags.ClearanceCreate.as_view(), name="clearance-create"),
+    # the outbox of a phone
+    path("v1/sync", sync.SyncCreate.as_view(), name="sync-create"),
     # everything else below v1 is a problem, not a page
     re_path(r"^v1(/[\s\S]*)?$", UnknownAddress.as_view(), name="unknown"),
 ]

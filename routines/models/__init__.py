@@ -24,6 +24,7 @@ from routines.models.sessions import (
     SkipReason,
     Source,
 )
+from routines.models.sync import Epoch, SentKind, SyncReceipt, SyncResult
 from routines.models.thresholds import Thresholds
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Decision",
     "Direction",
     "Effort",
+    "Epoch",
     "Exercise",
     "ExerciseLog",
     "ExerciseSession",
@@ -56,8 +58,11 @@ __all__ = [
     "Proposal",
     "Routine",
     "RoutineItem",
+    "SentKind",
     "SkipReason",
     "Source",
     "Status",
+    "SyncReceipt",
+    "SyncResult",
     "Thresholds",
 ]

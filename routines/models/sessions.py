@@ -260,10 +260,18 @@ class ExerciseLog(models.Model):
             return str(SkipReason(self.skip_reason).label)
         return say_performed(self.performed_sets)
 
+    @property
+    def tapped_at(self) -> dt.datetime:
+        """When it was tapped: what was made without a signal is received later."""
+        return min(self.logged_at, self.received_at)
+
     def may_undo(self, now: dt.datetime) -> bool:
         """Whether an undo that arrives `now` still counts."""
-        limit = dt.timedelta(seconds=UNDO_SECONDS + UNDO_GRACE_SECONDS)
-        return self.undone_at is None and now - self.received_at <= limit
+        return self.undone_at is None and self.was_undone_in_time(now, since=self.received_at)
+
+    def was_undone_in_time(self, at: dt.datetime, *, since: dt.datetime) -> bool:
+        """Whether an undo tapped `at` came within the ten seconds, with a little for its way."""
+        return at - since <= dt.timedelta(seconds=UNDO_SECONDS + UNDO_GRACE_SECONDS)
 
     def undo_seconds_left(self, now: dt.datetime) -> int:
         """How long the page still offers the undo, in whole seconds; 0 when it no longer does."""
@@ -274,4 +282,8 @@ class ExerciseLog(models.Model):
 
     def may_edit(self, now: dt.datetime) -> bool:
         """Whether the week for corrections still runs."""
-        return self.undone_at is None and now - self.received_at <= dt.timedelta(days=EDIT_DAYS)
+        return self.undone_at is None and self.was_edited_in_time(now, since=self.received_at)
+
+    def was_edited_in_time(self, at: dt.datetime, *, since: dt.datetime) -> bool:
+        """Whether a correction tapped `at` came within the week."""
+        return at - since <= dt.timedelta(days=EDIT_DAYS)

@@ -79,6 +79,8 @@ def record(
     now: dt.datetime,
     session: ExerciseSession | None = None,
     corrects: CheckIn | None = None,
+    time_zone: str = "",
+    awaited: uuid.UUID | None = None,
 ) -> Stored[CheckIn]:
     """Store a check-in under the phone's own `key`, judge it, and act on it; sent twice it is one.
 
@@ -86,6 +88,7 @@ def record(
     let homework rest at once. A check-in is never too late: one that was made without a signal is
     judged when it arrives, with the time it was made. `corrects` names an earlier one of the same
     client that this one replaces; a correction can raise an alarm, and never takes one back.
+    `awaited` is the key of a session that has not arrived yet: nobody waits with a warning for it.
 
     Raises `CheckInError` with what to do, `NotYourHomeworkError` for somebody else's session,
     `SessionError`, and `SentBeforeError` where the key stands for something else.
@@ -93,7 +96,7 @@ def record(
     body = fingerprint(
         {
             "kind": kind.value,
-            "session": session.pk if session else None,
+            "session": session.pk if session else awaited,
             "corrects": corrects.pk if corrects else None,
             **given.as_json(),
         }
@@ -110,7 +113,8 @@ def record(
     # Locked, so that two check-ins in the same moment see each other's maps and flags.
     User.objects.select_for_update(no_key=True).only("pk").get(pk=client.pk)
     made_at = believed(at, now=now)
-    day = local_day(made_at, client.time_zone)
+    zone = time_zone or client.time_zone
+    day = local_day(made_at, zone)
     rules = warning_rules()
     facts = facts_for(
         client,
@@ -132,7 +136,7 @@ def record(
         answered_at=made_at,
         received_at=now,
         local_day=day,
-        time_zone=client.time_zone,
+        time_zone=zone,
         pain=given.pain,
         **_map_columns(given.body_map),
         answers={name: str(answer) for name, answer in given.answers.items()},

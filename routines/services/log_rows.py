@@ -12,8 +12,8 @@ from routines.models import ExerciseLog
 _INSERT = """\
 INSERT INTO routines_exerciselog
        (id, session_id, prescription_id, outcome, skip_reason, sets, source,
-        logged_at, received_at, fingerprint, instead_id)
-SELECT %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s
+        logged_at, received_at, fingerprint, instead_id, undone_at)
+SELECT %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s
   FROM routines_exercisesession WHERE id = %s {lock}
     ON CONFLICT DO NOTHING
 """
@@ -33,6 +33,7 @@ def insert_once(log: ExerciseLog) -> bool:
         *(connection.ops.adapt_json_value(log.sets, None), str(log.source)),
         *(as_moment(log.logged_at), as_moment(log.received_at), log.fingerprint),
         as_key(log.instead_id) if log.instead_id else None,
+        as_moment(log.undone_at) if log.undone_at else None,
     ]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT.format(lock=lock), [*values, session])

@@ -28,6 +28,7 @@ def report(
     by: User,
     at: dt.datetime,
     now: dt.datetime,
+    made_at: dt.datetime | None = None,
 ) -> Stored[PainReport]:
     """Store an answer to "What do you feel?" under the phone's own `key`; sent twice it is one.
 
@@ -35,6 +36,7 @@ def report(
     them (universal stop rules of the safety file), and homework rests until somebody has looked. A
     sharp pain is red by itself: the rules act on it at once, and this session goes on in the version
     it has. A pull changes nothing. A report is never too late. A warning sign raises a flag, too.
+    `made_at` says that it was tapped then and arrives only now: that is when the session ended.
 
     Raises `NotYourHomeworkError`, `SessionError` for an exercise of another version, and
     `SentBeforeError` where the key stands for something else.
@@ -66,7 +68,7 @@ def report(
     if not is_new and stored.fingerprint != body:
         raise SentBeforeError(stored if stored.session.client_id == by.pk else None)
     if is_new and stored.stops_the_session:
-        settle(session, now=now, is_over=True)
+        settle(session, now=made_at or now, is_over=True)
         rest_after(stored, locked=locked, now=now)
     if is_new and feeling is Feeling.WARNING:
         raise_for_report(report=stored, now=now)

@@ -71,8 +71,13 @@ def log_performed(
     now: dt.datetime,
     source: Source | None = None,
     instead: Exercise | None = None,
+    made_at: dt.datetime | None = None,
+    is_aside: bool = False,
 ) -> Stored[ExerciseLog]:
     """Log an exercise as done, with the sets that were done; `instead`: of an easier one.
+
+    `made_at` says that it was tapped then and arrives only now; with `is_aside` another log of the
+    same exercise stands, and this one is kept like one that was taken back.
 
     Raises `SentBeforeError`, `AlreadyLoggedError`, `ImpossibleSetsError` for sets that are not of
     this dosage, `TooLateError` for a day too long ago, or `SessionError` for a prescription of
@@ -84,7 +89,7 @@ def log_performed(
     )
     log.outcome = Outcome.PERFORMED
     log.sets = [one.as_json() for one in sets]
-    return _store(log, source=source, now=now)
+    return _store(log, source=source, now=now, made_at=made_at, is_aside=is_aside)
 
 
 def log_skipped(
@@ -96,12 +101,14 @@ def log_skipped(
     at: dt.datetime,
     now: dt.datetime,
     source: Source | None = None,
+    made_at: dt.datetime | None = None,
+    is_aside: bool = False,
 ) -> Stored[ExerciseLog]:
-    """Log an exercise as left out, with the reason. Raises like `log_performed`."""
+    """Log an exercise as left out, with the reason. Otherwise like `log_performed`."""
     log = ExerciseLog(id=key, session=session, prescription=prescription, logged_at=at)
     log.outcome = Outcome.SKIPPED
     log.skip_reason = reason.value
-    return _store(log, source=source, now=now)
+    return _store(log, source=source, now=now, made_at=made_at, is_aside=is_aside)
 
 
 @write_transaction
@@ -134,19 +141,26 @@ def log_rest_as_prescribed(*, session: ExerciseSession, at: dt.datetime, now: dt
 
 
 @write_transaction
-def undo(*, log: ExerciseLog, by: User, now: dt.datetime) -> ExerciseLog:
+def undo(
+    *, log: ExerciseLog, by: User, now: dt.datetime, made_at: dt.datetime | None = None
+) -> ExerciseLog:
     """Take a log back within ten seconds; the row stays as a tombstone. Twice is once.
 
+    `made_at` says that it was tapped then and arrives only now: it is judged by that moment.
     Raises `NotYourHomeworkError`, and `TooLateError` after that; correcting it is possible for a week.
     """
     _require_own(log.session, by=by)
+    if made_at is not None:
+        is_in_time = log.was_undone_in_time(made_at, since=log.tapped_at)
+    else:
+        is_in_time = log.undone_at is not None or log.may_undo(now)
+    if not is_in_time:
+        raise TooLateError("The ten seconds are over. You can still change it for 7 days.")
     if log.undone_at is not None:
         return log
-    if not log.may_undo(now):
-        raise TooLateError("The ten seconds are over. You can still change it for 7 days.")
-    log.undone_at = now
+    log.undone_at = made_at or now
     log.save(update_fields=["undone_at"])
-    settle(log.session, now=now, is_undone=True)
+    settle(log.session, now=made_at or now, is_undone=True)
     return log
 
 
@@ -159,28 +173,38 @@ def correct(
     sets: Sequence[SetLog] = (),
     reason: SkipReason | None = None,
     instead: Exercise | None = None,
+    made_at: dt.datetime | None = None,
+    is_overtaken: bool = False,
 ) -> ExerciseLog:
     """Change what a log says, within seven days: other sets, or skipped after all.
 
+    `made_at` says that it was tapped then and arrives only now: it is judged by that moment, and a
+    log that was taken back keeps it. One that `is_overtaken` by a later one is only checked.
     Raises `NotYourHomeworkError`, `TooLateError` when the week is over or the log was undone, and
     `ImpossibleSetsError` for sets that are not of this dosage, where there is no reason either.
     """
     _require_own(log.session, by=by)
-    if log.undone_at is not None:
-        raise TooLateError("This was taken back. Log the exercise again instead.")
-    if not log.may_edit(now):
+    if made_at is not None:
+        is_in_time = log.was_edited_in_time(made_at, since=log.tapped_at)
+    else:
+        if log.undone_at is not None:
+            raise TooLateError("This was taken back. Log the exercise again instead.")
+        is_in_time = log.may_edit(now)
+    if not is_in_time:
         raise TooLateError(
             "This can be changed for 7 days. Tell your therapist what was different."
         )
     if reason is None:
         require_performable(sets, _performed(log.prescription, instead))
+    if is_overtaken:
+        return log
     log.outcome = Outcome.SKIPPED if reason else Outcome.PERFORMED
     log.skip_reason = reason.value if reason else ""
     log.sets = [] if reason else [one.as_json() for one in sets]
     log.instead = None if reason else instead
-    log.edited_at = now
+    log.edited_at = made_at or now
     log.save(update_fields=["outcome", "skip_reason", "sets", "instead", "edited_at"])
-    settle(log.session, now=now)
+    settle(log.session, now=made_at or now)
     return log
 
 
@@ -193,15 +217,17 @@ def rate(
     pain: int | None = None,
     effort: int | None = None,
     note: str | None = None,
+    made_at: dt.datetime | None = None,
 ) -> ExerciseSession:
     """Keep pain afterwards (NPRS 0-10), effort (0-10) or a note; None leaves what is there.
 
-    Pain and effort are judged at once, and the homework's rules may act on them.
+    Pain and effort are judged at once, and the homework's rules may act on them. `made_at` says that
+    it was tapped then and arrives only now.
     Raises `NotYourHomeworkError`, `SessionError` for a number off the scale or a note that is too
     long, and `TooLateError` for a day too long ago.
     """
     _require_own(session, by=by)
-    _require_recent(session, now=now)
+    _require_recent(session, now=made_at or now)
     changed = []
     for value, field in ((pain, "pain_after"), (effort, "effort")):
         if value is None:
@@ -222,7 +248,7 @@ def rate(
     locked = lock_homework(session) if is_judged else {}
     # Only what was tapped: pain and effort may arrive in the same moment.
     session.save(update_fields=changed)
-    settle(session, now=now, is_over=True)
+    settle(session, now=made_at or now, is_over=True)
     if is_judged:
         consider(session=session, now=now, locked=locked)
     return session
@@ -230,7 +256,7 @@ def rate(
 
 @write_transaction
 def finish(*, session: ExerciseSession, by: User, now: dt.datetime) -> ExerciseSession:
-    """End the session; it counts when an exercise was done. Raises `NotYourHomeworkError`."""
+    """End the session `now`; it counts when an exercise was done. Raises `NotYourHomeworkError`."""
     _require_own(session, by=by)
     settle(session, now=now, is_over=True)
     session.refresh_from_db(fields=["is_performed", "finished_at"])
@@ -238,7 +264,14 @@ def finish(*, session: ExerciseSession, by: User, now: dt.datetime) -> ExerciseS
 
 
 @write_transaction
-def _store(log: ExerciseLog, *, source: Source | None, now: dt.datetime) -> Stored[ExerciseLog]:
+def _store(
+    log: ExerciseLog,
+    *,
+    source: Source | None,
+    now: dt.datetime,
+    made_at: dt.datetime | None,
+    is_aside: bool,
+) -> Stored[ExerciseLog]:
     session = log.session
     if log.prescription.version_id != session.version_id:
         raise SessionError("This exercise is not part of this session. Open it again from Today.")
@@ -249,6 +282,7 @@ def _store(log: ExerciseLog, *, source: Source | None, now: dt.datetime) -> Stor
     ):
         log.source = Source.BACK_FILLED
     log.received_at = now
+    log.undone_at = log.logged_at if is_aside else None
     log.fingerprint = fingerprint(
         {
             "session": session.pk,
@@ -263,8 +297,8 @@ def _store(log: ExerciseLog, *, source: Source | None, now: dt.datetime) -> Stor
     if not insert_once(log):
         return _stands_already(log)
     # After the insert, so that a late copy of what stands is still told that it stands.
-    _require_recent(session, now=now)
-    settle(session, now=now, is_locked=True)
+    _require_recent(session, now=made_at or now)
+    settle(session, now=made_at or now, is_locked=True)
     return Stored(log, is_new=True)
 
 

@@ -50,6 +50,9 @@ def start(
     source: Source = Source.TAPPED,
     dose: Dose = Dose.FULL,
     take_up: bool = False,
+    made_at: dt.datetime | None = None,
+    time_zone: str = "",
+    version: int | None = None,
 ) -> Stored[ExerciseSession]:
     """Begin a session under the phone's `key`, for the client's own `day`.
 
@@ -57,7 +60,10 @@ def start(
     a second one: right for a tap on Start, wrong for a phone that already logs under its own key.
     With nothing logged in it yet it takes the dose that was tapped last, else it goes on as it is.
     `at` is the phone's clock, `now` the server's. A day filled in later asks for what was
-    prescribed on that day.
+    prescribed on that day, or for the `version` that the phone showed.
+
+    `made_at` says that it was begun then, in `time_zone`, and arrives only now: the day is judged by
+    that moment, and homework that rests or ended meanwhile does not undo what was done.
 
     Raises `AssignmentRestsError`, `SentBeforeError`, `NotYourHomeworkError`, or `SessionError` for
     a day that is too far off.
@@ -65,7 +71,7 @@ def start(
     sent = {"assignment": assignment.pk, "day": day, "source": source.value}
     # Only where there is one to speak of: what older phones sent stays the same body.
     body = fingerprint(sent if dose is Dose.FULL else {**sent, "dose": dose.value})
-    known = _known_session(key, client=client, body=body)
+    known = _known_session(key, client=client, body=body, version=version)
     if known is not None:
         return _in_dose(known.row, dose) if take_up else known
     if assignment.client_id != client.pk:
@@ -77,12 +83,15 @@ def start(
         .prefetch_related("version")
         .get(pk=assignment.pk)
     )
-    _check_day(assignment, client=client, day=day, now=now)
-    version = _version_for(assignment, day=day)
+    zone = time_zone or client.time_zone
+    _check_day(day=day, today=local_day(made_at or now, zone))
+    if made_at is None:
+        _check_rest(assignment, day=day, today=local_day(now, zone))
+    prescribed = _version_for(assignment, day=day, number=version)
     unfinished = ExerciseSession.objects.filter(
         client=client,
         assignment=assignment,
-        version=version,
+        version=prescribed,
         local_day=day,
         finished_at__isnull=True,
     ).order_by("-started_at")
@@ -93,12 +102,12 @@ def start(
         id=key,
         client=client,
         assignment=assignment,
-        version=version,
+        version=prescribed,
         local_day=day,
-        time_zone=client.time_zone,
+        time_zone=zone,
         started_at=believed(at, now=now),
         source=source,
-        **_dose_columns(version, dose),
+        **_dose_columns(prescribed, dose),
         fingerprint=body,
         received_at=now,
     )
@@ -107,20 +116,22 @@ def start(
             session.save(force_insert=True)
     except IntegrityError:
         # The same key came twice in the same moment; the other one was first.
-        known = _known_session(key, client=client, body=body)
+        known = _known_session(key, client=client, body=body, version=version)
         if known is None:
             raise
         return known
     return Stored(session, is_new=True)
 
 
-def _known_session(key: uuid.UUID, *, client: User, body: str) -> Stored[ExerciseSession] | None:
-    known = ExerciseSession.objects.filter(pk=key).first()
+def _known_session(
+    key: uuid.UUID, *, client: User, body: str, version: int | None
+) -> Stored[ExerciseSession] | None:
+    known = ExerciseSession.objects.filter(pk=key).select_related("version").first()
     if known is None:
         return None
     if known.client_id != client.pk:
         raise SentBeforeError(None)
-    if known.fingerprint != body:
+    if known.fingerprint != body or version not in (None, known.version.number):
         raise SentBeforeError(known)
     return Stored(known, is_new=False)
 
@@ -154,19 +165,26 @@ def _dose_columns(version: AssignmentVersion, dose: Dose) -> dict[str, Any]:
     return columns
 
 
-def _version_for(assignment: Assignment, *, day: dt.date) -> AssignmentVersion:
+def _version_for(assignment: Assignment, *, day: dt.date, number: int | None) -> AssignmentVersion:
     current = assignment.current_version
+    if number is not None:
+        shown = assignment.versions.filter(number=number).first()
+        if shown is None:
+            raise SessionError("We do not know this version of the homework. Open it again.")
+        return shown
     if current.effective_on <= day:
         return current
     return version_on(assignment.versions.all(), day) or current
 
 
-def _check_day(assignment: Assignment, *, client: User, day: dt.date, now: dt.datetime) -> None:
-    today = local_day(now, client.time_zone)
+def _check_day(*, day: dt.date, today: dt.date) -> None:
     if day > today + dt.timedelta(days=1):
         raise SessionError("That day has not come yet. Check the date on your phone.")
     if is_too_old(day, today=today):
         raise SessionError(f"You can fill in the last {BACK_FILL_DAYS} days.")
+
+
+def _check_rest(assignment: Assignment, *, day: dt.date, today: dt.date) -> None:
     if assignment.status == Status.ENDED and assignment.ended_on and day > assignment.ended_on:
         raise AssignmentRestsError(
             f"This homework ended on {assignment.ended_on:%-d %B}. "

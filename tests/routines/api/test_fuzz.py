@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rest_framework.test import APIClient
 
 from accounts.identifiers import uuid7
+from routines.api.sync_bodies import SENT_KINDS
 from routines.domain.body import as_rows, read_map
 from routines.domain.warning_rules import warning_rules
 from routines.models import CheckIn, CheckKind, ExerciseLog
@@ -141,6 +142,58 @@ def test_what_is_sent_to_log_and_to_correct(people: People, sign_in: SignIn) -> 
     fuzz()
     for one in ExerciseLog.objects.select_related("prescription"):
         assert {each.side for each in one.performed_sets} <= set(one.prescription.dosage.sides)
+
+
+def test_what_waits_in_an_outbox(people: People, sign_in: SignIn) -> None:
+    client = sign_in(people.ivan)
+    session = make_session(assignment=people.assignment)
+    bridge, stretch = prescriptions_of_session(session)
+    log = make_log(session=session, prescription=stretch)
+    # Names that some kind knows, so that more than the envelope is read.
+    body = some_of(
+        assignment=st.just(str(people.assignment.pk)) | values,
+        session=st.just(str(session.pk)) | values,
+        log=st.just(str(log.pk)) | values,
+        prescription=st.just(str(bridge.pk)) | values,
+        outcome=words | values,
+        skip_reason=words | values,
+        sets=sets | values,
+        day=st.just("2026-03-10") | values,
+        pain=values,
+        pain_after=values,
+        note=values,
+        feeling=st.sampled_from(["pull", "warning"]) | values,
+        version=values,
+        kind=st.sampled_from(["after", "morning"]) | values,
+        logged_at=values,
+    )
+    good = {
+        "v": 1,
+        "made_at": "2026-03-10T09:30:00Z",
+        "time_zone": "Europe/Berlin",
+        "order": 1,
+    }
+    sent = st.builds(
+        lambda kind, body, change: {
+            **good,
+            "id": str(uuid7()),
+            "kind": kind,
+            "body": body,
+            **change,
+        },
+        st.sampled_from(SENT_KINDS),
+        body,
+        some_of(id=values, made_at=values, time_zone=values, order=values, v=values, body=values),
+    )
+
+    @EXAMPLES
+    @given(
+        items=st.lists(sent | values, max_size=4), sent_at=st.just("2026-03-10T09:30:00Z") | values
+    )
+    def fuzz(items: list[Any], sent_at: Any) -> None:
+        send(client, "POST", "/api/v1/sync", {"items": items, "sent_at": sent_at})
+
+    fuzz()
 
 
 def test_what_is_sent_to_rate(people: People, sign_in: SignIn) -> None:

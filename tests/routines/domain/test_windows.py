@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from routines.domain.windows import (
     BACK_FILL_DAYS,
     CLOCK_TOLERANCE,
+    LONGEST_WAY,
     believed,
+    clock_error,
+    is_out_of_reach,
     is_too_old,
     was_filled_in_later,
 )
@@ -44,3 +47,26 @@ def test_an_evening_that_goes_past_midnight_is_one_sitting() -> None:
 
     assert not was_filled_in_later(started_at=begun, logged_at=begun + dt.timedelta(hours=1))
     assert was_filled_in_later(started_at=begun, logged_at=begun + dt.timedelta(hours=13))
+
+
+def test_a_clock_is_wrong_only_by_more_than_the_way_takes() -> None:
+    minute = dt.timedelta(minutes=1)
+
+    assert clock_error(NOW - 2 * minute, now=NOW) == dt.timedelta()
+    assert clock_error(NOW + 2 * minute, now=NOW) == dt.timedelta()
+    assert clock_error(NOW - 3 * minute, now=NOW) == 3 * minute
+    assert clock_error(NOW + DAY, now=NOW) == -DAY
+
+
+@given(st.datetimes(timezones=st.just(dt.UTC)))
+def test_what_a_wrong_clock_said_is_put_right(sent_at: dt.datetime) -> None:
+    assert abs(sent_at + clock_error(sent_at, now=NOW) - NOW) <= LONGEST_WAY
+
+
+def test_thirty_days_back_and_ten_minutes_ahead_are_within_reach() -> None:
+    second = dt.timedelta(seconds=1)
+
+    assert not is_out_of_reach(NOW - 30 * DAY, now=NOW)
+    assert not is_out_of_reach(NOW + CLOCK_TOLERANCE, now=NOW)
+    assert is_out_of_reach(NOW - 30 * DAY - second, now=NOW)
+    assert is_out_of_reach(NOW + CLOCK_TOLERANCE + second, now=NOW)

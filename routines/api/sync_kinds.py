@@ -1,0 +1,222 @@
+"""How each kind of thing from an outbox is done: its body, what it is about, and the service.
+
+Another kind is one more entry in `KINDS`, a name in `SentKind`, and a body in `sync_bodies`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rest_framework.exceptions import ValidationError
+
+from routines.api import sync_bodies
+from routines.api.check_ins import given_in
+from routines.api.fields import StrictSerializer
+from routines.api.logs import instead_of, reason_of, sets_of, store_log
+from routines.api.problems import flat_errors
+from routines.api.sessions import source_of
+from routines.domain.doses import Dose
+from routines.domain.warning_signs import CheckPoint
+from routines.domain.windows import clock_error
+from routines.models import (
+    Assignment,
+    CheckIn,
+    ExerciseSession,
+    Feeling,
+    SentKind,
+    SyncResult,
+)
+from routines.services import reports, sessions
+from routines.services.check_ins import record
+from routines.services.once import Stored, fingerprint
+from routines.services.sync import Inbox, Outcome, RefusedError, Sent, WaitsError
+from routines.services.sync_logs import correct_in_order, log_in_order, undo_in_order
+from routines.services.sync_sessions import answer_in_order, rate_in_order, record_in_order
+
+Body = dict[str, Any]
+
+# Not part of what a thing means: sent again after a clock was set, it is the same thing.
+_MOMENTS = frozenset({"started_at", "logged_at", "reported_at", "at"})
+_SAYS = {"pain_after": "pain", "effort": "effort", "note": "note"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind in one version. `about` names the field of the body that says what it is about."""
+
+    shape: type[StrictSerializer]
+    do: Callable[[Inbox, Sent, Body], Outcome]
+    about: str = ""
+    is_never_late: bool = False
+
+
+def read(envelope: Body, *, sent_at: dt.datetime, now: dt.datetime) -> Sent:
+    """Return one thing ready to be taken in. Raises `ValidationError` for a body that is none."""
+    kind = KINDS.get((envelope["kind"], envelope["v"]))
+    if kind is None:
+        raise ValidationError({"v": ["We do not know this version yet. Keep it, and update."]})
+    serializer = kind.shape(data=envelope["body"])
+    if not serializer.is_valid():
+        raise ValidationError({"body": serializer.errors})
+    body = dict(serializer.validated_data)
+    off = clock_error(sent_at, now=now)
+    corrected = {name: body[name] + off for name in _MOMENTS & body.keys()}
+    meaning = {name: said for name, said in envelope["body"].items() if name not in _MOMENTS}
+
+    def act(inbox: Inbox, one: Sent) -> Outcome:
+        try:
+            return kind.do(inbox, one, {**body, "id": one.sent_id, **corrected})
+        except ValidationError as error:
+            raise RefusedError(list(flat_errors(error.detail))) from error
+
+    if envelope["kind"] == SentKind.SESSION:
+        # From the phone's own day and clock, and never from ours: sent again, it is the same.
+        begun = {**body, "started_at": body.get("started_at", envelope["made_at"])}
+        body["source"] = source_of(begun, time_zone=envelope["time_zone"])
+    return Sent(
+        sent_id=envelope["id"],
+        kind=SentKind(envelope["kind"]),
+        order=envelope["order"],
+        phone_at=envelope["made_at"],
+        made_at=envelope["made_at"] + off,
+        time_zone=envelope["time_zone"],
+        target=str((body.get(kind.about) or "") if kind.about else envelope["id"]),
+        names=tuple(_SAYS[name] for name in body if name in _SAYS),
+        fingerprint=fingerprint({"kind": envelope["kind"], "body": meaning}),
+        act=act,
+        is_never_late=kind.is_never_late,
+    )
+
+
+# --- what each kind does -------------------------------------------------------------------
+
+
+def _begin(inbox: Inbox, one: Sent, body: Body) -> Outcome:
+    own = Assignment.objects.filter(client=inbox.account)
+    assignment = own.filter(pk=body["assignment"]).first()
+    if assignment is None:
+        raise ValidationError({"assignment": ["We do not know this homework."]})
+    stored = sessions.start(
+        key=one.sent_id,
+        assignment=assignment,
+        client=inbox.account,
+        day=body["day"],
+        at=body.get("started_at", one.made_at),
+        now=inbox.now,
+        source=body["source"],
+        dose=Dose(body.get("dose", Dose.FULL)),
+        made_at=one.made_at,
+        time_zone=one.time_zone,
+        version=body.get("version"),
+    )
+    return Outcome(result=_result(stored), session_id=stored.row.pk)
+
+
+def _log(inbox: Inbox, one: Sent, body: Body) -> Outcome:
+    session = inbox.session(body["session"])
+    prescription = inbox.prescription(session, body["prescription"])
+    body.setdefault("logged_at", one.made_at)
+    return log_in_order(
+        inbox,
+        one,
+        send=lambda is_aside: store_log(
+            session, prescription, body, now=inbox.now, made_at=one.made_at, is_aside=is_aside
+        ),
+    )
+
+
+def _undo(inbox: Inbox, one: Sent, body: Body) -> Outcome:
+    return undo_in_order(inbox, one, log=inbox.log(body["log"]))
+
+
+def _correct(inbox: Inbox, one: Sent, body: Body) -> Outcome:
+    log = inbox.log(body["log"])
+    instead = instead_of(body, log.prescription)
+    return correct_in_order(
+        inbox,
+        one,
+        log=log,
+        sets=sets_of(body, log.session, log.prescription, instead),
+        reason=reason_of(body),
+        instead=instead,
+    )
+
+
+def _rate(inbox: Inbox, one: Sent, body: Body) -> Outcome:
+    says = {name: body[said] for said, name in _SAYS.items() if said in body}
+    return rate_in_order(inbox, one, session=inbox.session(body["session"]), says=says)
+
+
+def _finish(inbox: Inbox, one: Sent, body: Body) -> Outcome:
+    session = inbox.session(body["session"])
+    sessions.finish(session=session, by=inbox.account, now=one.made_at)
+    return Outcome(result=SyncResult.STORED, session_id=session.pk)
+
+
+def _report(inbox: Inbox, one: Sent, body: Body) -> Outcome:
+    session = inbox.session(body["session"])
+    named = body.get("prescription")
+    stored = reports.report(
+        key=one.sent_id,
+        session=session,
+        prescription=inbox.prescription(session, named) if named else None,
+        feeling=Feeling(body["feeling"]),
+        by=inbox.account,
+        at=body.get("reported_at", one.made_at),
+        now=inbox.now,
+        made_at=one.made_at,
+    )
+    return Outcome(result=_result(stored), session_id=session.pk)
+
+
+def _next_day(inbox: Inbox, one: Sent, body: Body) -> Outcome:
+    return answer_in_order(inbox, one, day=body["day"], pain=body["pain"])
+
+
+def _check_in(inbox: Inbox, one: Sent, body: Body) -> Outcome:
+    corrects = None
+    if body.get("corrects") is not None:
+        corrects = CheckIn.objects.filter(client=inbox.account, pk=body["corrects"]).first()
+        if corrects is None:
+            raise WaitsError
+    named = body.get("session")
+    own = ExerciseSession.objects.filter(client=inbox.account)
+    session = own.filter(pk=named).first() if named else None
+    stored = record(
+        key=one.sent_id,
+        client=inbox.account,
+        kind=CheckPoint(body["kind"]),
+        given=given_in(body),
+        at=body.get("at", one.made_at),
+        now=inbox.now,
+        session=session,
+        corrects=corrects,
+        time_zone=one.time_zone,
+        # A warning waits for nothing; the session is linked when it arrives.
+        awaited=named if session is None else None,
+    )
+    return record_in_order(inbox, stored=stored)
+
+
+def _result(stored: Stored[Any]) -> SyncResult:
+    return SyncResult.STORED if stored.is_new else SyncResult.ALREADY_STORED
+
+
+KINDS: Mapping[tuple[str, int], Kind] = {
+    (SentKind.SESSION, 1): Kind(shape=sync_bodies.SentSession, do=_begin),
+    (SentKind.LOG, 1): Kind(shape=sync_bodies.SentLog, do=_log, about="session"),
+    (SentKind.UNDO, 1): Kind(shape=sync_bodies.SentUndo, do=_undo, about="log"),
+    (SentKind.CORRECTION, 1): Kind(shape=sync_bodies.SentCorrection, do=_correct, about="log"),
+    (SentKind.RATING, 1): Kind(shape=sync_bodies.SentRating, do=_rate, about="session"),
+    (SentKind.FINISH, 1): Kind(shape=sync_bodies.SentFinish, do=_finish, about="session"),
+    (SentKind.REPORT, 1): Kind(
+        shape=sync_bodies.SentReport, do=_report, about="session", is_never_late=True
+    ),
+    (SentKind.NEXT_DAY, 1): Kind(shape=sync_bodies.SentNextDay, do=_next_day, about="day"),
+    (SentKind.CHECK_IN, 1): Kind(
+        shape=sync_bodies.SentCheckIn, do=_check_in, about="session", is_never_late=True
+    ),
+}

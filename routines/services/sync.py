@@ -1,0 +1,296 @@
+"""Taking in what a phone kept in its outbox: each thing once, whatever the order it arrives in.
+
+What a thing does is done by the services of its kind. Here stand the rules between things: where
+each stands among all that was sent, what is remembered of it, and that one that fails stops no other.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+
+from django.db.models import Model
+
+from accounts.database import write_transaction
+from accounts.models import User
+from routines.domain.sets import ImpossibleSetsError
+from routines.domain.windows import believed, is_out_of_reach
+from routines.models import (
+    CheckIn,
+    ExerciseLog,
+    ExerciseSession,
+    PainReport,
+    Prescription,
+    SentKind,
+    SyncReceipt,
+    SyncResult,
+)
+from routines.models.sync import EventKey
+from routines.services.check_ins import CheckInError
+from routines.services.locks import lock_all_homework
+from routines.services.once import SentBeforeError
+from routines.services.sessions import SessionError
+from routines.services.sync_order import put_together
+
+logger = logging.getLogger(__name__)
+
+OUT_OF_REACH = (
+    "The time of this is more than 30 days ago, or has not come yet. Check the clock of your phone. "
+    "Tell your therapist what you did."
+)
+CLOCK_IS_OFF = "Kept. Its time cannot be right, so the nearest time that can be stands with it."
+OUR_FAULT = "Something went wrong on our side. Keep it, and send it again later."
+WAITS = "What this belongs to has not arrived yet. Keep it, and send it again with the rest."
+
+
+# What locks nothing but a session.
+_SESSION_ONLY = {SentKind.LOG, SentKind.UNDO, SentKind.CORRECTION, SentKind.FINISH}
+
+
+class WaitsError(Exception):
+    """What a thing belongs to is not there yet, or is not this account's; nobody learns which."""
+
+
+class RefusedError(ValueError):
+    """A thing that cannot be taken; `errors` are pairs of field and message."""
+
+    def __init__(self, errors: Sequence[tuple[str, str]]) -> None:
+        super().__init__(errors[0][1])
+        self.errors = tuple(errors)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a thing. `stands` is the row that stands instead, with a conflict.
+
+    `errors` are pairs of field and message. `session_id` is the session that it was about, if any.
+    """
+
+    result: SyncResult
+    reason: str = ""
+    errors: tuple[tuple[str, str], ...] = ()
+    stands: Model | None = None
+    is_aside: bool = False
+    session_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """One thing from an outbox, already read. `act` does it and says what became of it.
+
+    `phone_at` is the phone's own moment, `made_at` the same put right by the server's clock. `target`
+    and `names` as in `SyncReceipt`. `is_never_late`: a warning is kept however wrong the clock is.
+    """
+
+    sent_id: uuid.UUID
+    kind: SentKind
+    order: int
+    phone_at: dt.datetime
+    made_at: dt.datetime
+    time_zone: str
+    target: str
+    names: tuple[str, ...]
+    fingerprint: str
+    act: Callable[[Inbox, Sent], Outcome]
+    is_never_late: bool = False
+
+    @property
+    def key(self) -> EventKey:
+        """Where it stands among all that was sent."""
+        return EventKey(self.order, self.made_at, self.sent_id)
+
+
+@write_transaction
+def take(*, account: User, sent: Sequence[Sent], now: dt.datetime) -> list[Outcome]:
+    """Take things in, in the order they were made; return what became of each, in the order given.
+
+    One transaction, a savepoint for each: what fails leaves nothing behind and stops no other.
+    """
+    # Locked, so that two batches of one account come one after the other and see each other.
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=account.pk)
+    inbox = Inbox(account=account, now=now)
+    inbox.remember([one.sent_id for one in sent])
+    if {one.kind for one in sent if one.sent_id not in inbox.receipts} - _SESSION_ONLY:
+        # Homework before its sessions, as everywhere: a log before it would lock its session first.
+        lock_all_homework(account)
+    outcomes: dict[int, Outcome] = {}
+    for place in sorted(range(len(sent)), key=lambda place: sent[place].key):
+        outcomes[place] = inbox.take(sent[place])
+    if inbox.touched:
+        put_together(client=account, touched=inbox.touched, new=inbox.new, now=now)
+    return [outcomes[place] for place in range(len(sent))]
+
+
+@dataclass(slots=True, kw_only=True)
+class Inbox:
+    """One batch of one account while it is taken in, and what was read for it so far."""
+
+    account: User
+    now: dt.datetime
+    receipts: dict[uuid.UUID, SyncReceipt] = field(default_factory=dict)
+    touched: set[uuid.UUID] = field(default_factory=set)
+    new: set[SentKind] = field(default_factory=set)
+    _sessions: dict[uuid.UUID, ExerciseSession] = field(default_factory=dict)
+    _prescriptions: dict[uuid.UUID, dict[uuid.UUID, Prescription]] = field(default_factory=dict)
+
+    def remember(self, keys: Sequence[uuid.UUID]) -> None:
+        """Read the receipts of these (1 statement)."""
+        rows = SyncReceipt.objects.filter(account=self.account, sent_id__in=keys)
+        self.receipts |= {row.sent_id: row for row in rows}
+
+    def session(self, pk: uuid.UUID) -> ExerciseSession:
+        """Return a session of the account. Raises `WaitsError`."""
+        if pk not in self._sessions:
+            rows = ExerciseSession.objects.filter(client=self.account).select_related("version")
+            found = rows.filter(pk=pk).first()
+            if found is None:
+                raise WaitsError
+            # Its client is who sends; nothing has to be read for that.
+            found.client = self.account
+            self._sessions[pk] = found
+        return self._sessions[pk]
+
+    def prescription(self, session: ExerciseSession, pk: uuid.UUID) -> Prescription:
+        """Return an exercise that a session asks for. Raises `RefusedError`."""
+        version = session.version_id
+        if version not in self._prescriptions:
+            rows = Prescription.objects.filter(version=version).select_related("exercise")
+            self._prescriptions[version] = {row.pk: row for row in rows}
+        found = self._prescriptions[version].get(pk)
+        if found is None:
+            raise RefusedError([("prescription", "This exercise is not part of this session.")])
+        return found
+
+    def log(self, pk: uuid.UUID) -> ExerciseLog:
+        """Return a log of the account, locked. Raises `WaitsError`."""
+        rows = ExerciseLog.objects.filter(session__client=self.account)
+        rows = rows.select_for_update(of=("self",))
+        found = rows.select_related("session__version", "prescription__exercise").filter(pk=pk)
+        log = found.first()
+        if log is None:
+            raise WaitsError
+        return log
+
+    def take(self, one: Sent) -> Outcome:
+        """Take one thing in, or say why not."""
+        known = self.receipts.get(one.sent_id)
+        if known is not None:
+            return self._again(known, one)
+        is_off = is_out_of_reach(one.made_at, now=self.now)
+        if is_off and not one.is_never_late:
+            return Outcome(
+                result=SyncResult.INVALID,
+                reason=OUT_OF_REACH,
+                errors=(("made_at", OUT_OF_REACH),),
+            )
+        if is_off:
+            one = replace(one, made_at=believed(one.made_at, now=self.now))
+        outcome = self._act(one)
+        if outcome.session_id is not None:
+            self.touched.add(outcome.session_id)
+        if outcome.result == SyncResult.STORED:
+            self.new.add(one.kind)
+            if is_off:
+                return replace(outcome, reason=CLOCK_IS_OFF)
+        return outcome
+
+    def _act(self, one: Sent) -> Outcome:
+        try:
+            with write_transaction():
+                outcome = one.act(self, one)
+                self._keep(one, outcome)
+            return outcome
+        except WaitsError:
+            return Outcome(result=SyncResult.RETRY, reason=WAITS)
+        except Exception as error:
+            # What was noted meanwhile was rolled back, and is read anew.
+            known, self.receipts = list(self.receipts), {}
+            self._sessions.clear()
+            self.remember(known)
+            return self._refused(one, error)
+
+    def _refused(self, one: Sent, error: Exception) -> Outcome:
+        if isinstance(error, SentBeforeError):
+            return Outcome(result=SyncResult.CONFLICT, reason=str(error), stands=error.stored)
+        if isinstance(error, RefusedError):
+            return Outcome(result=SyncResult.INVALID, reason=str(error), errors=error.errors)
+        if isinstance(error, SessionError | CheckInError | ImpossibleSetsError):
+            place = getattr(error, "field", "")
+            return Outcome(
+                result=SyncResult.INVALID, reason=str(error), errors=((place, str(error)),)
+            )
+        # The rest of a day must not wait for one thing that we fail on.
+        logger.error("Could not take in one %s", one.kind.value, exc_info=error)
+        return Outcome(result=SyncResult.RETRY, reason=OUR_FAULT)
+
+    def of_target(self, one: Sent) -> list[SyncReceipt]:
+        """Return what arrived before of the same kind about the same (1 statement)."""
+        rows = SyncReceipt.objects.filter(account=self.account, target=one.target, kind=one.kind)
+        return list(rows.exclude(result=SyncResult.CONFLICT))
+
+    def receipt(self, key: uuid.UUID) -> SyncReceipt | None:
+        """Return the receipt of a thing, if it came this way (at most 1 statement)."""
+        if key not in self.receipts:
+            self.remember([key])
+        return self.receipts.get(key)
+
+    def _keep(self, one: Sent, outcome: Outcome) -> None:
+        row = SyncReceipt(
+            account=self.account,
+            sent_id=one.sent_id,
+            kind=one.kind.value,
+            target=one.target,
+            names=list(one.names),
+            fingerprint=one.fingerprint,
+            result=outcome.result.value,
+            is_aside=outcome.is_aside,
+            order=one.order,
+            made_at=one.made_at,
+            time_zone=one.time_zone,
+            received_at=self.now,
+        )
+        row.save(force_insert=True)
+        self.receipts[one.sent_id] = row
+
+    def _again(self, known: SyncReceipt, one: Sent) -> Outcome:
+        if known.fingerprint != one.fingerprint:
+            stands = self._standing(known)
+            return Outcome(
+                result=SyncResult.CONFLICT, reason=str(SentBeforeError(stands)), stands=stands
+            )
+        if known.result == SyncResult.CONFLICT:
+            stands = self._standing(known)
+            return Outcome(result=SyncResult.CONFLICT, reason=_other_stands(stands), stands=stands)
+        return Outcome(result=SyncResult.ALREADY_STORED)
+
+    def _standing(self, known: SyncReceipt) -> Model | None:
+        kind = SentKind(known.kind)
+        rows: Any
+        key: object
+        if kind is SentKind.NEXT_DAY:
+            day = dt.date.fromisoformat(known.target) - dt.timedelta(days=1)
+            rows = ExerciseSession.objects.filter(client=self.account, local_day=day)
+            return cast("Model | None", rows.exclude(pain_next_day=None).first())
+        if kind in (SentKind.SESSION, SentKind.RATING, SentKind.FINISH):
+            rows, key = ExerciseSession.objects.filter(client=self.account), known.target
+        elif kind in (SentKind.LOG, SentKind.UNDO, SentKind.CORRECTION):
+            rows = ExerciseLog.objects.filter(session__client=self.account)
+            key = str(known.sent_id) if kind is SentKind.LOG else known.target
+        elif kind is SentKind.REPORT:
+            rows, key = PainReport.objects.filter(session__client=self.account), known.sent_id
+        else:
+            rows, key = CheckIn.objects.filter(client=self.account), known.sent_id
+        row: Any = rows.filter(pk=key).first()
+        if known.is_aside and row is not None:
+            others = ExerciseLog.objects.standing().filter(session=row.session_id)
+            row = others.filter(prescription=row.prescription_id).first()
+        return cast("Model | None", row)
+
+
+def _other_stands(stands: Model | None) -> str:
+    said = f": {stands.said}" if isinstance(stands, ExerciseLog) else ""
+    return f"This exercise is logged already{said}. Change that one if it is wrong."
