@@ -11,6 +11,7 @@ from routines.views import (
     exercises,
     flags,
     help,
+    kept_pages,
     logs,
     next_days,
     progress,
@@ -58,4 +59,6 @@ urlpatterns = [
     path("progress/", progress.show, name="progress-show"),
     # help
     path("help/", help.show, name="help-show"),
+    # what a phone keeps
+    path("kept-pages/", kept_pages.list, name="kept_page-list"),
 ]

@@ -1,0 +1,93 @@
+// <co-worker data-address="/sw.js" data-list="..."> around a toast with a button: lets the worker
+// keep today's plan, and says when a new version waits. Without a list nobody is signed in, and what
+// was kept of a person goes. Absent, every page needs a signal.
+
+import { giveBackText, keepText } from "../lib/form_text.js";
+
+const HOUR_MS = 3_600_000;
+
+class PageWorker extends HTMLElement {
+  #registration = null;
+  #asked = false;
+  #looked = Date.now();
+
+  connectedCallback() {
+    if (!("serviceWorker" in navigator)) return;
+    giveBackText(document);
+    navigator.serviceWorker.addEventListener("controllerchange", this.#change);
+    document.addEventListener("visibilitychange", this.#look);
+    this.querySelector("button")?.addEventListener("click", this.#take);
+    // What is on the page comes first.
+    if (document.readyState === "complete") this.#start();
+    else window.addEventListener("load", this.#start, { once: true });
+  }
+
+  disconnectedCallback() {
+    navigator.serviceWorker?.removeEventListener("controllerchange", this.#change);
+    document.removeEventListener("visibilitychange", this.#look);
+  }
+
+  #start = async () => {
+    const { address, list, enough } = this.dataset;
+    if (!list) await forgetPages();
+    try {
+      this.#registration = await navigator.serviceWorker.register(address, { updateViaCache: "none" });
+    } catch {
+      return;
+    }
+    this.#watch();
+    const { active } = await navigator.serviceWorker.ready;
+    if (list) active.postMessage({ type: "keep", list, enough: Number(enough) });
+  };
+
+  #watch() {
+    const registration = this.#registration;
+    if (registration.waiting) this.#tell();
+    registration.addEventListener("updatefound", () => {
+      const { installing } = registration;
+      installing?.addEventListener("statechange", () => {
+        if (installing.state === "installed") this.#tell();
+      });
+    });
+  }
+
+  #tell() {
+    // The first one ever takes over by itself. Nobody is interrupted in an exercise.
+    const isFirst = !navigator.serviceWorker.controller;
+    if (!isFirst && !document.querySelector("co-player")) this.hidden = false;
+  }
+
+  #take = () => {
+    this.#asked = true;
+    const { waiting } = this.#registration;
+    if (waiting) waiting.postMessage({ type: "skip-waiting" });
+    else this.#change();
+  };
+
+  /** Loads the page anew once, and only where somebody asked for it. */
+  #change = () => {
+    if (!this.#asked) return;
+    this.#asked = false;
+    keepText(document);
+    location.reload();
+  };
+
+  /** A phone may leave a page open for days. */
+  #look = () => {
+    if (document.visibilityState !== "visible" || Date.now() - this.#looked < HOUR_MS) return;
+    this.#looked = Date.now();
+    this.#registration?.update().catch(() => {});
+  };
+}
+
+/** As the worker does, where it is not in charge of this page yet. */
+async function forgetPages() {
+  try {
+    const names = (await caches.keys()).filter((name) => /^carryover (pages|state)/.test(name));
+    await Promise.all(names.map((name) => caches.delete(name)));
+  } catch {
+    // Nothing is kept here.
+  }
+}
+
+customElements.define("co-worker", PageWorker);
