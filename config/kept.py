@@ -64,5 +64,12 @@ def _may_be_kept(request: HttpRequest, response: HttpResponseBase) -> bool:
         and match is not None
         and match.view_name in KEPT
         and "HX-Request" not in request.headers
-        and not response.cookies
+        and not _changes_cookies(request, response)
+    )
+
+
+def _changes_cookies(request: HttpRequest, response: HttpResponseBase) -> bool:
+    # Each page with a form renews the token's cookie as it is; a new value is another matter.
+    return any(
+        request.COOKIES.get(name) != morsel.value for name, morsel in response.cookies.items()
     )

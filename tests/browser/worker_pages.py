@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts.models import User
-
 # What was kept, and where it was put: name of the cache, path, status, two headers.
 KEPT = """
 async () => {
@@ -53,7 +51,7 @@ def wait_until_kept(page: Any) -> None:
     raise AssertionError("Nothing was kept within ten seconds.")
 
 
-def visit(page: Any, user: User) -> None:
+def visit(page: Any) -> None:
     """Open Today once and stay until everything is kept."""
     page.goto("/")
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")

@@ -63,7 +63,10 @@ async function refreshed(url, plan, since) {
   const cache = await caches.open(pagesOf(plan.owner));
   const stored = await cache.match(url, loose);
   if (stored && plan.steady.includes(pathOf(url)) && isFresh(stored, plan.stamp)) return stored.text();
-  const response = await fetch(url, { redirect: "manual", priority: "low" });
+  const ask = () => fetch(url, { redirect: "manual", priority: "low" });
+  let response = await ask();
+  // The first page with a form brings a cookie, and is not kept. The next one does not.
+  if (response.status === 200 && !mayKeep(response)) response = await ask();
   if (mayKeep(response)) return keepPage(url, response, since, plan.stamp);
   // A page that is gone or leads elsewhere is not shown without a signal either.
   const isGone = response.type === "opaqueredirect" || [403, 404, 410].includes(response.status);
