@@ -2,8 +2,6 @@
 // keep today's plan, and says when a new version waits. Without a list nobody is signed in, and what
 // was kept of a person goes. Absent, every page needs a signal.
 
-import { giveBackText, keepText } from "../lib/form_text.js";
-
 const HOUR_MS = 3_600_000;
 
 class PageWorker extends HTMLElement {
@@ -13,7 +11,7 @@ class PageWorker extends HTMLElement {
 
   connectedCallback() {
     if (!("serviceWorker" in navigator)) return;
-    giveBackText(document);
+    this.#giveBack();
     navigator.serviceWorker.addEventListener("controllerchange", this.#change);
     document.addEventListener("visibilitychange", this.#look);
     this.querySelector("button")?.addEventListener("click", this.#take);
@@ -33,8 +31,9 @@ class PageWorker extends HTMLElement {
     try {
       this.#registration = await navigator.serviceWorker.register(address, { updateViaCache: "none" });
     } catch {
-      return;
+      // A browser may forbid it.
     }
+    if (!this.#registration) return;
     this.#watch();
     const { active } = await navigator.serviceWorker.ready;
     if (list) active.postMessage({ type: "keep", list, enough: Number(enough) });
@@ -60,17 +59,26 @@ class PageWorker extends HTMLElement {
   #take = () => {
     this.#asked = true;
     const { waiting } = this.#registration;
+    // Another tab may have asked before.
     if (waiting) waiting.postMessage({ type: "skip-waiting" });
     else this.#change();
   };
 
   /** Loads the page anew once, and only where somebody asked for it. */
-  #change = () => {
+  #change = async () => {
     if (!this.#asked) return;
     this.#asked = false;
+    const { keepText } = await import("../lib/form_text.js");
     keepText(document);
     location.reload();
   };
+
+  async #giveBack() {
+    const [visit] = performance.getEntriesByType("navigation");
+    if (visit?.type !== "reload") return;
+    const { giveBackText } = await import("../lib/form_text.js");
+    giveBackText(document);
+  }
 
   /** A phone may leave a page open for days. */
   #look = () => {
