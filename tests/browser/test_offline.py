@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,9 +13,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from accounts.http import render_page
 from accounts.models import User
 from routines.models import Assignment, ExerciseSession
-from routines.views import today as today_view
+from routines.queries.today import today as read_today
 from tests.browser.worker_pages import kept, kept_pages, visit, wait_until_kept
 from tests.factories import PASSWORD, make_client
 from tests.guided_page import player, sign_in
@@ -183,19 +186,16 @@ def test_what_is_kept_of_a_plan_stays_small(page: Any, session: ExerciseSession)
 @pytest.fixture
 def slow_today(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Hold Today back for longer than anybody waits, once something stands in the list."""
-    import threading
-
     held = threading.Event()
     asked: list[str] = []
-    show = today_view.today
 
     def slow(**arguments: Any) -> Any:
         if asked:
             asked.append("again")
             held.wait(8)
-        return show(**arguments)
+        return read_today(**arguments)
 
-    monkeypatch.setattr(today_view, "today", slow)
+    monkeypatch.setattr("routines.views.today.today", slow)
     yield asked
     held.set()
 
@@ -223,8 +223,6 @@ def test_a_late_answer_gives_way_to_the_page_that_is_kept(
 
 
 def _seconds(page: Any, path: str) -> float:
-    import time
-
     before = time.monotonic()
     page.goto(path, wait_until="commit")
     return time.monotonic() - before
@@ -234,13 +232,12 @@ def _seconds(page: Any, path: str) -> float:
 def seen_headers(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
     """Write down what Today was asked for with."""
     seen: list[str | None] = []
-    render = today_view.render_page
 
     def listen(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
         seen.append(request.headers.get("Service-Worker-Navigation-Preload"))
-        return render(request, *arguments, **named)
+        return render_page(request, *arguments, **named)
 
-    monkeypatch.setattr(today_view, "render_page", listen)
+    monkeypatch.setattr("routines.views.today.render_page", listen)
     return seen
 
 
