@@ -282,10 +282,7 @@ if DEBUG:
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # each file the server knows costs memory
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-
-# --- The app on a phone --------------------------------------------------------------------
-
-# Off, /sw.js is a worker that removes what an earlier one kept, and then itself.
+# Off, /sw.js removes what an earlier worker kept on phones, and then itself.
 SERVICE_WORKER = env.flag("SERVICE_WORKER", default=True)
 
 # --- Mail ----------------------------------------------------------------------------------

@@ -6,17 +6,23 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.http import HttpRequest, HttpResponse
+from django.template import engines
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from accounts.http import render_page
 from accounts.models import User
+from config import worker
 from routines.models import Assignment, ExerciseSession
 from routines.queries.today import today as read_today
+from routines.templatetags import figures
+from routines.templatetags import page as page_tags
 from tests.browser.worker_pages import kept, kept_pages, visit, wait_until_kept
 from tests.factories import PASSWORD, make_client
 from tests.guided_page import player, sign_in
@@ -75,6 +81,53 @@ def test_a_day_of_homework_opens_after_one_visit(
     page.goto("/help/?session=" + str(session.pk))
     expect(title(page)).to_have_text("When to stop and get help")
     expect(page.get_by_text("+1 503 555 0142").first).to_be_visible()
+
+
+@pytest.fixture
+def hashed(settings: Any, tmp_path: Path) -> Iterator[None]:
+    """Serve files as an installation does: each address with the hash of what it says."""
+    backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": backend}}
+    call_command("collectstatic", interactive=False, verbosity=0)
+    # Where the live server looks.
+    settings.STATICFILES_DIRS = [tmp_path, *settings.STATICFILES_DIRS]
+    _forget_addresses()
+    yield
+    _forget_addresses()
+
+
+def _forget_addresses() -> None:
+    for memory in (page_tags._modules, figures._still, figures._moving, worker._lasting_source):
+        memory.cache_clear()
+    for loader in engines["django"].engine.template_loaders:
+        loader.reset()
+
+
+def test_with_hashed_files_nothing_is_fetched_twice(
+    hashed: None, page: Any, homework: Assignment, session: ExerciseSession
+) -> None:
+    visit(page)
+    files = [one["path"] for one in kept(page) if one["path"].startswith("/static/")]
+    assert len(files) > 30
+    assert [one for one in files if not re.search(r"\.[0-9a-f]{12}\.\w+$", one)] == []
+    page.context.set_offline(True)
+
+    page.goto(f"/assignments/{homework.pk}/")
+    expect(title(page)).to_have_text("Piriformis release")
+    assert pictures_are_there(page)
+    page.goto(f"/sessions/{session.pk}/play/")
+
+    # Modules are found by the page's own map, and their figures move.
+    expect(page.locator("[data-number]")).not_to_be_empty()
+    assert pictures_are_there(page)
+    page.locator("[data-do=toggle]").click()
+    expect(player(page)).not_to_have_attribute("data-mode", "rest")
+    page.context.set_offline(False)
+    asked: list[str] = []
+    page.on("response", lambda one: one.from_service_worker or asked.append(one.url))
+    page.goto(f"/assignments/{homework.pk}/", wait_until="networkidle")
+    assert [url for url in asked if "/static/" in url] == []
 
 
 def test_the_player_moves_without_a_signal(page: Any, session: ExerciseSession) -> None:
