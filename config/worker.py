@@ -61,6 +61,7 @@ def source() -> str:
         "files": [staticfiles_storage.url(path) for path in paths],
         "pages": pages,
         "offline": pages[0],
+        "list": reverse("routines:kept_page-list"),
         "folder": settings.STATIC_URL,
         "figures": f"{settings.STATIC_URL}figures/",
         "leftAlone": [reverse("admin:index"), "/api/"],

@@ -13,10 +13,10 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from routines.models import Assignment
-from tests.chromium import FLAGS, browser_path
+from tests.chromium import FLAGS, browser_path, whole_browser
 from tests.guided_page import sign_in
 from tests.homework_factories import make_performed_session
-from tests.sweeps import violations
+from tests.sweeps import is_too_wide, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -41,10 +41,21 @@ delete window.onbeforeinstallprompt;
 def profile(browser: Any, live_server: Any, tmp_path: Path) -> Iterator[Any]:
     """Return a page of a whole browser with a profile of its own; others install nothing."""
     context = browser.browser_type.launch_persistent_context(
-        str(tmp_path), executable_path=browser_path(), args=list(FLAGS), base_url=live_server.url
+        str(tmp_path),
+        executable_path=whole_browser() or browser_path(),
+        args=list(FLAGS),
+        base_url=live_server.url,
     )
     yield context.pages[0]
     context.close()
+
+
+def errors(devtools: Any) -> list[dict[str, Any]]:
+    """Return what keeps this page from being installed."""
+    found: list[dict[str, Any]] = devtools.send("Page.getInstallabilityErrors")[
+        "installabilityErrors"
+    ]
+    return found
 
 
 def test_the_browser_finds_nothing_that_is_missing(
@@ -59,7 +70,11 @@ def test_the_browser_finds_nothing_that_is_missing(
 
     assert manifest["errors"] == []
     assert manifest["url"].endswith("/manifest.webmanifest")
-    assert devtools.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
+    assert errors(devtools) == []
+    # The same browser does complain where something is missing, unless it is only the shell of one.
+    profile.goto("/healthz")
+    missing = [one["errorId"] for one in errors(devtools)]
+    assert missing == (["no-manifest"] if whole_browser() else [])
 
 
 @pytest.fixture
@@ -122,6 +137,9 @@ def test_an_iphone_is_told_the_steps(open_today: Callable[..., Any]) -> None:
     expect(offer(page).get_by_text("Choose Add to Home Screen.")).to_be_visible()
     expect(offer(page).get_by_role("button", name="Install")).to_be_hidden()
     assert violations(Axe(), page, "/") == []
+    for width, height in ((320, 640), (390, 844), (844, 390)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert not is_too_wide(page, "/")
 
 
 def test_an_installed_app_offers_nothing(open_today: Callable[..., Any]) -> None:

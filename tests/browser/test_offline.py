@@ -144,6 +144,26 @@ def test_the_player_moves_without_a_signal(page: Any, session: ExerciseSession) 
     expect(player(page)).not_to_have_attribute("data-mode", "rest")
 
 
+def test_a_session_that_has_just_begun_is_carried_on_without_a_signal(
+    page: Any, homework: Assignment
+) -> None:
+    visit(page)
+    page.goto(f"/assignments/{homework.pk}/")
+    page.get_by_role("button", name="Start").first.click()
+    page.wait_for_url("**/play/")
+    how = re.compile(r"/exercises/.*&guided=1$")
+    for _ in range(100):
+        if any(how.match(one) for one in kept_pages(page)):
+            break
+        page.wait_for_timeout(100)
+    page.context.set_offline(True)
+
+    page.goto("/")
+
+    page.get_by_role("link", name="Carry on").click()
+    expect(page.locator("[data-number]")).not_to_be_empty()
+
+
 def test_a_page_that_was_never_fetched_says_so_and_is_kept_nowhere(
     page: Any, homework: Assignment
 ) -> None:

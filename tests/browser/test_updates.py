@@ -107,7 +107,8 @@ def test_a_guided_session_is_not_interrupted(
     until(page, WAITING, True)
 
     expect(page.locator("co-player")).to_be_visible()
-    expect(toast(page)).to_have_count(0)
+    expect(toast(page)).to_be_hidden()
+    expect(page.get_by_role("button", name="Reload")).to_have_count(0)
     # Asked for in another tab, it does not load this one anew.
     other = page.context.new_page()
     other.goto("/")

@@ -1,6 +1,7 @@
-// <co-worker data-address="/sw.js" data-list="..."> around a toast with a button: lets the worker
-// keep today's plan, and says when a new version waits. Without a list nobody is signed in, and what
-// was kept of a person goes. Absent, every page needs a signal.
+// <co-worker data-address="/sw.js" data-enough="60000"> around a toast with a button: lets the worker
+// keep today's plan, unless it did less than that many milliseconds ago, and says when a new version
+// waits. Without a number nobody is signed in, and what was kept of a person goes. Absent, every page
+// needs a signal.
 
 const HOUR_MS = 3_600_000;
 
@@ -26,8 +27,8 @@ class PageWorker extends HTMLElement {
   }
 
   #start = async () => {
-    const { address, list, enough } = this.dataset;
-    if (!list) await forgetPages();
+    const { address, enough } = this.dataset;
+    if (!enough) await forgetPages();
     try {
       this.#registration = await navigator.serviceWorker.register(address, { updateViaCache: "none" });
     } catch {
@@ -36,7 +37,7 @@ class PageWorker extends HTMLElement {
     if (!this.#registration) return;
     this.#watch();
     const { active } = await navigator.serviceWorker.ready;
-    if (list) active.postMessage({ type: "keep", list, enough: Number(enough) });
+    if (enough) active.postMessage({ type: "keep", enough: Number(enough) });
   };
 
   #watch() {

@@ -32,9 +32,9 @@ async function activate() {
 }
 
 addEventListener("message", (event) => {
-  const { type, list, enough } = event.data ?? {};
+  const { type, enough } = event.data ?? {};
   if (type === "skip-waiting") skipWaiting();
-  if (type === "keep") event.waitUntil(keepFresh(list, enough));
+  if (type === "keep") event.waitUntil(keepFresh(enough));
 });
 
 addEventListener("fetch", (event) => {

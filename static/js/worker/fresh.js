@@ -16,12 +16,11 @@ let keeping = null;
 
 /**
  * Fetches what is not here yet or may have changed; one run at a time.
- * @param {string} list where the plan is
  * @param {number} enough milliseconds for which the last run counts
  */
-function keepFresh(list, enough) {
+function keepFresh(enough) {
   // No network, a full phone, somebody else by now: the next page begins anew.
-  keeping ??= runThrough(list, enough)
+  keeping ??= runThrough(enough)
     .catch(() => {})
     .finally(() => {
       keeping = null;
@@ -29,12 +28,12 @@ function keepFresh(list, enough) {
   return keeping;
 }
 
-/** @param {string} list @param {number} enough */
-async function runThrough(list, enough) {
+/** @param {number} enough */
+async function runThrough(enough) {
   const last = await remembered("kept");
   const isNew = last?.revision !== shell.revision || last?.owner !== (await owner());
   if (!isNew && Date.now() - last.at < enough) return;
-  const answer = await fetch(list, { redirect: "manual" });
+  const answer = await fetch(shell.list, { redirect: "manual" });
   if (!answer.ok) return;
   /** @type {Plan} */
   const plan = await answer.json();

@@ -8,6 +8,7 @@
  * @property {string[]} files what every page needs
  * @property {string[]} pages for everybody: without a signal, and when to get help
  * @property {string} offline address of the first of them
+ * @property {string} list says which pages of a person to keep
  * @property {string} folder where files lie
  * @property {string} figures where figures lie
  * @property {string[]} leftAlone what the worker never answers
