@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.http import HttpRequest, HttpResponse
-from django.template import engines
+from django.template.engine import Engine
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -100,7 +100,7 @@ def hashed(settings: Any, tmp_path: Path) -> Iterator[None]:
 def _forget_addresses() -> None:
     for memory in (page_tags._modules, figures._still, figures._moving, worker._lasting_source):
         memory.cache_clear()
-    for loader in engines["django"].engine.template_loaders:
+    for loader in Engine.get_default().template_loaders:
         loader.reset()
 
 
@@ -125,7 +125,12 @@ def test_with_hashed_files_nothing_is_fetched_twice(
     expect(player(page)).not_to_have_attribute("data-mode", "rest")
     page.context.set_offline(False)
     asked: list[str] = []
-    page.on("response", lambda one: one.from_service_worker or asked.append(one.url))
+
+    def note(response: Any) -> None:
+        if not response.from_service_worker:
+            asked.append(response.url)
+
+    page.on("response", note)
     page.goto(f"/assignments/{homework.pk}/", wait_until="networkidle")
     assert [url for url in asked if "/static/" in url] == []
 
