@@ -83,6 +83,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # For pages; static files come compressed already.
     "config.headers.PageCompression",
+    # Outside of what sets cookies, for a page with one is not kept.
+    "config.kept.for_the_phone",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -280,6 +282,8 @@ if DEBUG:
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # each file the server knows costs memory
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+# Off, /sw.js removes what an earlier worker kept on phones, and then itself.
+SERVICE_WORKER = env.flag("SERVICE_WORKER", default=True)
 
 # --- Mail ----------------------------------------------------------------------------------
 

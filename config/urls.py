@@ -6,11 +6,17 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config.health import healthz, readyz
+from config.manifest import manifest
+from config.worker import offline, worker
 
 urlpatterns = [
     # health
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    # the app on a phone
+    path("manifest.webmanifest", manifest, name="manifest"),
+    path("sw.js", worker, name="worker"),
+    path("offline/", offline, name="offline"),
     # homework, before the many addresses of signing in: it is what is asked for all day
     path("", include("routines.urls")),
     # people

@@ -11,6 +11,7 @@ from routines.views import (
     exercises,
     flags,
     help,
+    kept_pages,
     logs,
     next_days,
     progress,
@@ -61,4 +62,6 @@ urlpatterns = [
     path("waiting/", waiting.show, name="waiting-show"),
     # help
     path("help/", help.show, name="help-show"),
+    # what a phone keeps
+    path("kept-pages/", kept_pages.list, name="kept_page-list"),
 ]

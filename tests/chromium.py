@@ -61,6 +61,12 @@ def installed() -> str | None:
     return None
 
 
+def whole_browser() -> str | None:
+    """Return the path of a browser that is more than its shell, which knows nothing of installing."""
+    here = [browser_path(), *(shutil.which(name) for name in _NAMES)]
+    return next((path for path in here if path and "headless" not in Path(path).name), None)
+
+
 def _playwrights() -> str | None:
     # In another process, since Playwright's event loop would stay behind in this one.
     code = (

@@ -242,6 +242,8 @@ def open_phone(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
             # Chromium reports a view transition as an error when it had to wait for a style sheet,
             # which no cache keeps here.
             reduced_motion="reduce",
+            # It would fetch pages in the background of every test; tests of it open their own.
+            service_workers="block",
         )
         context.set_default_timeout(10_000)
         context.on("console", listen)

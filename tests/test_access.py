@@ -26,7 +26,7 @@ REFUSED = {".", "-", "in", "401", "403"}
 SIGNED_OUT = ("anon", "gone")
 # What people may open who are not signed in; everything else leads them to sign in.
 OPEN_TO_ALL = re.compile(
-    r"healthz|readyz|sign-in|sign-up|sign-out|\^?password/reset|\^?settings/email/(sent|confirm)"
+    r"healthz|readyz|manifest\.webmanifest|sw\.js|offline/|sign-in|sign-up|sign-out|\^?password/reset|\^?settings/email/(sent|confirm)"
     r"|join/|help/|api/(schema/|\^v1)?|admin/(login|logout)/"
 )
 

@@ -304,6 +304,12 @@ def kind(field: BoundField) -> str:
     return "select" if input_type == "select" else "input"
 
 
+@register.simple_tag
+def worker_address() -> str:
+    """Return where the service worker is, or "" where it is switched off."""
+    return reverse("worker") if settings.SERVICE_WORKER else ""
+
+
 @register.simple_tag(takes_context=True)
 def import_map(context: Context) -> str:
     """Return the map from each module's plain address to its hashed one; nothing in development.
@@ -328,7 +334,7 @@ def _modules() -> SafeString:
     modules = {
         f"{settings.STATIC_URL}{path}": staticfiles_storage.url(path)
         for path in sorted(hashed)
-        if path.startswith("js/") and path.endswith(".js")
+        if path.startswith("js/") and path.endswith(".js") and not path.startswith("js/worker/")
     }
     if not modules:
         return SafeString("")

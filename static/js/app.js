@@ -1,7 +1,7 @@
 // The one entry: brings in each custom element the first time it stands on a page,
 // says so when a request did not get through, and sends what could not be sent before. Nothing else.
 
-const names = ["co-body-map", "co-check-in", "co-figure", "co-once", "co-player", "co-save-on-change", "co-session", "co-start", "co-stepper", "co-undo", "co-waiting"];
+const names = ["co-body-map", "co-check-in", "co-figure", "co-install", "co-once", "co-player", "co-save-on-change", "co-session", "co-start", "co-stepper", "co-undo", "co-waiting", "co-worker"];
 const asked = new Set();
 
 /** @param {Document | Element} root what may hold elements that are not defined yet */
@@ -45,6 +45,16 @@ async function keepsSomething() {
   }
 }
 
+/** Offered by a page of ours at a good moment, and not by the browser at the first one. */
+function holdBack(offer) {
+  offer.preventDefault();
+  for (const each of document.querySelectorAll("co-install")) {
+    each.offer = offer;
+    each.dispatchEvent(new Event("offered"));
+  }
+}
+
+window.addEventListener("beforeinstallprompt", holdBack);
 bringIn(document);
 sendWhatWaits().catch(() => {});
 document.addEventListener("htmx:load", (event) => bringIn(event.detail.elt));

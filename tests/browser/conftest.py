@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -73,3 +73,36 @@ def play(open_phone: Open, live_server: Any) -> Callable[..., Any]:
         return page
 
     return opened
+
+
+@pytest.fixture
+def open_app(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
+    """Return a function that opens a page on a phone whose service worker may work.
+
+    The test fails at its end when a page broke the content security policy or threw.
+    """
+    contexts: list[Any] = []
+    problems: list[str] = []
+
+    def listen(message: Any) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            problems.append(message.text)
+
+    def open_page(**phone: Any) -> Any:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": 390, "height": 844},
+            has_touch=True,
+            reduced_motion="reduce",
+            **phone,
+        )
+        context.set_default_timeout(10_000)
+        context.on("console", listen)
+        context.on("weberror", lambda error: problems.append(str(error.error)))
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert problems == []

@@ -148,7 +148,15 @@ def invitation(maya: User) -> NewInvitation:
     return make_invitation(therapist=maya, display_name="Freya محمد")
 
 
-OUTSIDE = ["/sign-in/", "/sign-up/", "/sign-in/code/", "/password/reset/", "/help/", "/join/wrong/"]
+OUTSIDE = [
+    "/sign-in/",
+    "/sign-up/",
+    "/sign-in/code/",
+    "/password/reset/",
+    "/help/",
+    "/offline/",
+    "/join/wrong/",
+]
 
 
 def test_no_page_keeps_anybody_out(

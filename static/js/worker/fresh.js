@@ -1,0 +1,118 @@
+// Keeps the plan of today on the phone before anybody asks for it: pages, and the figures in them.
+
+const MOST_BYTES = 3 * 1024 * 1024;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** @type {Promise<void>|null} */
+let keeping = null;
+
+/**
+ * @typedef {object} Plan
+ * @property {string} owner
+ * @property {string} stamp what pages are drawn with: language, theme, look of the figures
+ * @property {string[]} pages addresses, the most important first
+ * @property {string[]} steady those that seldom change; they are asked for once a day
+ */
+
+/**
+ * Fetches what is not here yet or may have changed; one run at a time.
+ * @param {number} enough milliseconds for which the last run counts
+ */
+function keepFresh(enough) {
+  // No network, a full phone, somebody else by now: the next page begins anew.
+  keeping ??= runThrough(enough)
+    .catch(() => {})
+    .finally(() => {
+      keeping = null;
+    });
+  return keeping;
+}
+
+/** @param {number} enough */
+async function runThrough(enough) {
+  const last = await remembered("kept");
+  const isNew = last?.revision !== shell.revision || last?.owner !== (await owner());
+  if (!isNew && Date.now() - last.at < enough) return;
+  const answer = await fetch(shell.list, { redirect: "manual" });
+  if (!answer.ok) return;
+  /** @type {Plan} */
+  const plan = await answer.json();
+  await belongsTo(plan.owner);
+  const since = generation;
+  const figures = new Set();
+  let left = MOST_BYTES;
+  for (const path of plan.pages) {
+    const url = new URL(path, location.href).href;
+    const text = await refreshed(url, plan, since);
+    if (since !== generation) return;
+    left -= text.length;
+    const named = namedFigures(text).filter((each) => !figures.has(each));
+    if (left > 0) left -= await lengthOf(named);
+    if (left > 0) for (const each of named) figures.add(each);
+    else await (await caches.open(pagesOf(plan.owner))).delete(url);
+  }
+  await removeOthers(plan, figures);
+  if (since !== generation) return;
+  await remember("kept", { owner: plan.owner, revision: shell.revision, at: Date.now() });
+  await removeOld();
+}
+
+/** @param {string} url @param {Plan} plan @param {number} since @returns {Promise<string>} its text */
+async function refreshed(url, plan, since) {
+  const cache = await caches.open(pagesOf(plan.owner));
+  const stored = await cache.match(url, loose);
+  if (stored && plan.steady.includes(pathOf(url)) && isFresh(stored, plan.stamp)) return stored.text();
+  const ask = () => fetch(url, { redirect: "manual", priority: "low" });
+  let response = await ask();
+  // The first page with a form brings a cookie, and is not kept. The next one does not.
+  if (response.status === 200 && !mayKeep(response)) response = await ask();
+  if (mayKeep(response)) return keepPage(url, response, since, plan.stamp);
+  // A page that is gone or leads elsewhere is not shown without a signal either.
+  const isGone = response.type === "opaqueredirect" || [403, 404, 410].includes(response.status);
+  if (isGone) await cache.delete(url);
+  return isGone || !stored ? "" : stored.text();
+}
+
+/** @param {Response} stored @param {string} stamp */
+function isFresh(stored, stamp) {
+  const age = Date.now() - Number(stored.headers.get("Kept-At"));
+  return stored.headers.get("Kept-Stamp") === stamp && age < DAY_MS;
+}
+
+/** @param {string} text of a page @returns {string[]} addresses of the figures in it */
+function namedFigures(text) {
+  const found = text.matchAll(/\b(?:data-)?src="([^"#]+)/g);
+  return [...new Set([...found].map(([, path]) => path))].filter((path) => path.startsWith(shell.figures));
+}
+
+/** @param {string[]} paths @returns {Promise<number>} bytes that they take on this phone */
+async function lengthOf(paths) {
+  const cache = await caches.open(FIGURES);
+  const lengths = paths.map(async (path) => {
+    const stored = await cache.match(path, loose);
+    if (stored && shell.hashed) return Number(stored.headers.get("Content-Length"));
+    const response = await fetch(path, { priority: "low" });
+    return response.status === 200 ? keepFigure(new URL(path, location.href).href, response) : 0;
+  });
+  return (await Promise.all(lengths)).reduce((sum, each) => sum + each, 0);
+}
+
+/** What was looked at by the way stays for a day. @param {Plan} plan @param {Set<string>} figures */
+async function removeOthers(plan, figures) {
+  const pages = await caches.open(pagesOf(plan.owner));
+  for (const request of await pages.keys()) {
+    if (plan.pages.includes(pathOf(request.url))) continue;
+    const stored = await pages.match(request, loose);
+    if (Date.now() - Number(stored?.headers.get("Kept-At")) > DAY_MS) await pages.delete(request);
+  }
+  const drawings = await caches.open(FIGURES);
+  for (const request of await drawings.keys()) {
+    if (!figures.has(new URL(request.url).pathname)) await drawings.delete(request);
+  }
+}
+
+/** @param {string} url */
+function pathOf(url) {
+  const { pathname, search } = new URL(url);
+  return pathname + search;
+}
