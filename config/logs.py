@@ -7,6 +7,9 @@ import json
 import logging
 from typing import Any
 
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+FORMATS = ("plain", "json")
+
 
 def configuration(*, level: str, formatter: str) -> dict[str, Any]:
     """Return Django's LOGGING: everything to standard output, `plain` or `json`."""

@@ -394,10 +394,6 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
 
 # --- Logs ----------------------------------------------------------------------------------
 
-LOG_LEVEL = env.choice(
-    "LOG_LEVEL", default="INFO", allowed=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-)
-LOG_FORMAT = env.choice(
-    "LOG_FORMAT", default="plain" if DEBUG else "json", allowed=("plain", "json")
-)
+LOG_LEVEL = env.choice("LOG_LEVEL", default="INFO", allowed=logs.LEVELS)
+LOG_FORMAT = env.choice("LOG_FORMAT", default="plain" if DEBUG else "json", allowed=logs.FORMATS)
 LOGGING = logs.configuration(level=LOG_LEVEL, formatter=LOG_FORMAT)

@@ -17,7 +17,7 @@ from tests.homework_factories import make_assignment, make_session
 pytestmark = pytest.mark.django_db
 
 HOMEWORK = re.compile(
-    r"(offline/|help/|check-ins/.+|assignments/<uuid:pk>/|exercises/<uuid:pk>/"
+    r"(offline/|help/|waiting/|check-ins/.+|assignments/<uuid:pk>/|exercises/<uuid:pk>/"
     r"|sessions/<uuid:pk>/(play/|after/)?)?"
 )
 

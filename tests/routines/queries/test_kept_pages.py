@@ -35,7 +35,7 @@ def _giver(assignment: Assignment) -> User:
 def test_without_homework_today_help_and_the_check_in_are_kept(ivan: User) -> None:
     kept = kept_pages(ivan, day=TODAY)
 
-    assert kept.pages[:4] == ("/", "/help/", "/offline/", "/check-ins/new/")
+    assert kept.pages[:5] == ("/", "/help/", "/offline/", "/waiting/", "/check-ins/new/")
     assert kept.steady == ()
 
 
