@@ -13,11 +13,11 @@ from enum import StrEnum
 
 from routines.domain.adherence import DayAdherence, missed_in_a_row, total
 from routines.domain.centralization import LEG_FROM
+from routines.domain.rating import HIGH_PAIN
 
 PAIN_RISE = 2
 PAIN_WINDOW_DAYS = 7
-# Where the traffic light turns red (safety rules), and on how many days of the window.
-HIGH_PAIN = 6
+# On how many days of the window pain as high as that is too much.
 HIGH_DAYS = 4
 MISSED_DAYS = 3
 NOT_STARTED_DAYS = 3

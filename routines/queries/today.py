@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from accounts.models import CareRelationship, User
 from routines.domain.adherence import DayAdherence, missed_in_a_row
 from routines.domain.doses import Dose
+from routines.domain.rating import HIGH_PAIN
 from routines.domain.schedule import Frequency, last_days, say_times_per_day
-from routines.models import Assignment, AssignmentVersion, ExerciseSession, Status
+from routines.models import Assignment, AssignmentVersion, Effort, ExerciseSession, Status
 from routines.queries.care import care_of
 from routines.queries.due import Asked, summed_days
 from routines.queries.next_days import Morning, morning_after
@@ -177,6 +178,14 @@ class Today:
         if not all(one.is_done_in_full for one in self.homework):
             return None
         return sum(one.minutes * one.performed for one in self.homework)
+
+    @property
+    def was_too_much(self) -> bool:
+        """Whether what was done today hurt much, or was too hard: then nothing sounds like praise."""
+        last = [one.last_session for one in self.homework if one.last_session is not None]
+        return any(
+            (one.pain_after or 0) >= HIGH_PAIN or one.effort == Effort.TOO_HARD for one in last
+        )
 
     @property
     def is_empty(self) -> bool:

@@ -12,7 +12,7 @@ from routines.queries.activity import activities_in
 from routines.queries.caseload import CaseloadRow, caseload
 from routines.queries.due import asked
 from routines.services import next_days
-from tests.check_in_factories import at, make_check_in
+from tests.check_in_factories import NEW_NUMBNESS, at, make_check_in
 from tests.factories import NOW, make_client, make_clinic, make_therapist
 from tests.homework_factories import make_assignment, make_performed_session, make_session
 
@@ -76,6 +76,16 @@ def test_where_it_reaches_is_the_last_map_and_which_way_it_went(maya: User, ivan
 
     assert (down.reaches and down.reaches.place, down.has_moved) == ("calf", 1)
     assert (up.reaches and up.reaches.place, up.has_moved) == ("nowhere", -1)
+
+
+def test_beside_a_warning_sign_nothing_has_moved_up(maya: User, ivan: User) -> None:
+    make_check_in(client=ivan, marks=[at("calf")], now=NOW - 2 * DAY)
+    make_check_in(client=ivan, marks=[at("buttock")], answers=NEW_NUMBNESS, now=NOW - DAY)
+
+    found = row(maya)
+
+    assert found.is_flagged
+    assert (found.reaches and found.reaches.place, found.has_moved) == ("buttock", 0)
 
 
 def test_without_a_map_nothing_is_said_of_where_it_reaches(maya: User, ivan: User) -> None:

@@ -11,7 +11,7 @@ import time_machine
 from django.test import Client
 
 from accounts.models import User
-from routines.models import Assignment
+from routines.models import Assignment, Effort
 from routines.services.assignments import end, pause
 from tests.conftest import CountStatements
 from tests.factories import NOW, make_client, make_clinic, make_therapist
@@ -98,6 +98,19 @@ def test_what_was_begun_is_carried_on(client: Client, ivan: User) -> None:
     assert f'href="/sessions/{session.pk}/play/"' in page
     assert "Carry on" in page
     assert "Up next" not in page
+
+
+@pytest.mark.parametrize(("pain", "effort"), [(8, 4), (3, Effort.TOO_HARD)])
+def test_after_too_much_it_says_to_rest_and_sounds_like_no_praise(
+    client: Client, ivan: User, pain: int, effort: int
+) -> None:
+    make_performed_session(assignment=give(ivan), pain=pain, effort=effort)
+
+    page = shown(client, ivan)
+
+    assert "Rest now" in page
+    assert "When to stop and get help" in page
+    assert "today done" not in page
 
 
 def test_all_done_asks_for_nothing_more(client: Client, ivan: User) -> None:
