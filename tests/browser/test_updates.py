@@ -24,6 +24,7 @@ navigator.serviceWorker.addEventListener("controllerchange", () => {
 """
 NAMES = "async () => (await caches.keys()).sort()"
 WAITING = "async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting)"
+STATE = "async () => (await navigator.serviceWorker.getRegistration())?.active?.state ?? null"
 ALL = "() => navigator.serviceWorker.getRegistrations().then((all) => all.length)"
 
 
@@ -103,6 +104,7 @@ def test_a_guided_session_is_not_interrupted(
     release("second")
     page.goto(f"/sessions/{session.pk}/play/")
     page.evaluate(COUNT)
+    page.add_init_script(COUNT)
     page.evaluate("() => navigator.serviceWorker.getRegistration().then((one) => one.update())")
     until(page, WAITING, True)
 
@@ -149,7 +151,7 @@ def test_a_full_phone_gets_the_worker_all_the_same(page: Any, live_server: Any) 
 
     page.goto("/")
 
-    until(page, "() => navigator.serviceWorker.ready.then((one) => one.active.state)", "activated")
+    until(page, STATE, "activated")
     assert page.goto("/").status == 200
 
 

@@ -13,7 +13,7 @@ async function answerPage(event) {
   const { url } = event.request;
   const fresh = fromNetwork(event).then(async (response) => {
     const whose = response.headers.get("Carryover-Owner");
-    if (whose && since === generation) await belongsTo(whose);
+    if (whose && since === generation) await belongsTo(whose).catch(() => {});
     // Forgetting somebody else's pages is no reason not to keep this one.
     return [response, mayKeep(response) ? response.clone() : null, generation];
   });
@@ -22,7 +22,7 @@ async function answerPage(event) {
   const late = new Promise((resolve) => setTimeout(resolve, LATE_MS, []));
   const [first] = await Promise.race([fresh.catch(() => []), late]);
   if (first && !GATEWAY.includes(first.status)) return first;
-  const kept = await keptPage(url);
+  const kept = await keptPage(url).catch(() => null);
   if (kept) return kept;
   return fresh.then(([response]) => response).catch(offlinePage);
 }

@@ -38,7 +38,11 @@ async function remembered(name) {
 
 /** @param {string} name @param {any} value */
 async function remember(name, value) {
-  await (await caches.open(STATE)).put(`/${name}`, new Response(JSON.stringify(value)));
+  try {
+    await (await caches.open(STATE)).put(`/${name}`, new Response(JSON.stringify(value)));
+  } catch {
+    // The phone is full. A page is shown all the same.
+  }
 }
 
 /** @returns {Promise<string>} whose pages are kept here, or "nobody" */
