@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from routines.domain.body import BodyMap, Mark
 from routines.domain.centralization import is_less_pain_more_numb
+from routines.domain.rating import NOTICEABLE_RISE
 from routines.domain.warning_signs import (
     EVERYTHING,
     NOTHING,
@@ -267,13 +268,16 @@ def _numb_place_new(facts: Facts, event: Event) -> bool:
         mark.is_numb
         and mark.level is not None
         and mark.level >= event.start
-        and not (facts.map_before and _was_numb(facts.map_before, mark))
+        and not (facts.map_before and _was_as_numb(facts.map_before, mark))
         for mark in facts.map_now.marks
     )
 
 
-def _was_numb(before: BodyMap, now: Mark) -> bool:
-    return bool(before.numbness(now.region, now.side) or before.tingling(now.region, now.side))
+def _was_as_numb(before: BodyMap, now: Mark) -> bool:
+    # A numb place that has grown is asked about like a new one.
+    numbness = before.numbness(now.region, now.side)
+    was_felt = bool(numbness or before.tingling(now.region, now.side))
+    return was_felt and now.numbness - numbness < NOTICEABLE_RISE
 
 
 def _stayed_lower(facts: Facts, event: Event) -> bool:

@@ -7,6 +7,8 @@ const ALL = "all";
 const NONE = "none";
 const PAIN = "pain";
 const NOWHERE = -1;
+/** Points of 10, as in `routines/domain/rating.py`. */
+const NOTICEABLE_RISE = 2;
 const BACK = 1;
 
 /**
@@ -184,7 +186,7 @@ const HAPPENS = {
   "numb-place-new": ({ mapNow, mapBefore }, { from }, { levels }) =>
     (mapNow ?? []).some(
       (mark) =>
-        numb(mark) && reaches(mark, from, levels) && !numb(at(mapBefore ?? [], mark)),
+        numb(mark) && reaches(mark, from, levels) && !wasAsNumb(at(mapBefore ?? [], mark), mark),
     ),
   "pain-stayed-lower": ({ morningHeldLower }) => morningHeldLower === true,
   "less-pain-more-numb": ({ mapNow, mapBefore, isWeaker }, event, { levels }) =>
@@ -203,6 +205,11 @@ function felt(mark, layer) {
 
 function numb(mark) {
   return Math.max(felt(mark, "numbness"), felt(mark, "tingling"));
+}
+
+/** A numb place that has grown is asked about like a new one. */
+function wasAsNumb(old, mark) {
+  return numb(old) > 0 && felt(mark, "numbness") - felt(old, "numbness") < NOTICEABLE_RISE;
 }
 
 function isMarked(mark) {

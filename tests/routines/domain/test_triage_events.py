@@ -92,6 +92,18 @@ def test_both_legs_open_nothing_when_they_were_marked_before_or_one_is_higher_up
         assert "both-legs" not in result.ask
 
 
+def test_a_numb_place_that_has_grown_is_asked_about_like_a_new_one() -> None:
+    before = marked(mark("foot", "left", numbness=2, tingling=6))
+
+    asked = {
+        now: decide({}, map_now=marked(mark("foot", "left", numbness=now)), map_before=before).ask
+        for now in (1, 2, 3, 4, 9)
+    }
+
+    both = ("foot-drop-sudden", "new-numbness")
+    assert asked == {1: (), 2: (), 3: (), 4: both, 9: both}
+
+
 @pytest.mark.parametrize(
     ("region", "layer", "asks"),
     [
