@@ -252,6 +252,8 @@ def test_the_offer_to_undo_gives_way_to_change_in_its_place(
     bridge.get_by_role("button", name="Undo").wait_for()
     height = bridge.bounding_box()["height"]
     expect(bridge.locator("summary")).to_be_hidden()
+    # It counts from when its script is there.
+    expect(bridge.locator(".toast__count")).not_to_be_empty()
 
     page.mouse.move(1, 1)
     page.clock.run_for(10_000)
