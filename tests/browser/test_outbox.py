@@ -190,3 +190,30 @@ def test_nobody_else_sees_or_sends_it_and_its_own_person_does(
 
     eventually(left, lambda: PainReport.objects.exists() and ExerciseLog.objects.exists())
     assert set(PainReport.objects.values_list("session__client", flat=True)) == {ivan.pk}
+
+
+LATE = """async () => {
+    const { Outbox } = await import("/static/js/lib/outbox.js");
+    const sent = [];
+    window.fetch = async (url) => {
+        sent.push(url);
+        return new Response("", { status: 200 });
+    };
+    let late = ["/second/", "/third/"];
+    const outbox = new Outbox("somebody", "token", (standing) => {
+        // In the very moment in which everything before is through.
+        if (standing === "saved" && late.length) outbox.put(late.shift(), {}, "");
+    });
+    outbox.put("/first/", {}, "");
+    const isSent = await outbox.send();
+    return [isSent, sent, outbox.isEmpty];
+}"""
+
+
+def test_what_is_put_in_while_the_last_one_leaves_leaves_too(
+    open_phone: Callable[..., Any],
+) -> None:
+    page = open_phone()
+    page.goto("/static/js/lib/uuid7.js")
+
+    assert page.evaluate(LATE) == [True, ["/first/", "/second/", "/third/"], True]

@@ -27,8 +27,13 @@ export class Letters {
   /** Reads what there is, also what another tab has put there meanwhile. */
   async open() {
     this.#shelf ??= await Shelf.open();
-    await this.#writing;
-    const found = await this.#shelf.all(this.#owner).catch(() => [...this.#kept.values()]);
+    let writing, found;
+    do {
+      writing = this.#writing;
+      await writing;
+      found = await this.#shelf.all(this.#owner).catch(() => [...this.#kept.values()]);
+      // What was added meanwhile is on the shelf by the next look.
+    } while (writing !== this.#writing);
     const loose = [...this.#loose].map((id) => [id, this.#kept.get(id)]);
     this.#kept = new Map([...found.map((letter) => [letter.id, letter]), ...loose]);
   }

@@ -79,15 +79,20 @@ export class Outbox {
 
   /** Sends what waits. @returns {Promise<boolean>} whether all of it got through */
   send() {
-    this.#busy ??= this.#inTurn().finally(() => {
-      this.#busy = null;
-    });
+    this.#busy ??= this.#inTurn();
     return this.#busy;
   }
 
   async #inTurn() {
-    if (!navigator.locks) return this.#sendAll();
-    return navigator.locks.request(LOCK, () => this.#sendAll());
+    const all = () => this.#sendAll();
+    let isSent = false;
+    try {
+      isSent = await (navigator.locks ? navigator.locks.request(LOCK, all) : all());
+    } finally {
+      this.#busy = null;
+    }
+    // What was put in at the very end has found somebody busy, and must not wait for the next page.
+    return isSent && !this.isEmpty ? this.send() : isSent;
   }
 
   async #sendAll() {
