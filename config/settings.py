@@ -268,7 +268,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
-    # The static folder, with style sheets in one piece and scripts without comments.
+    # The static folder, with style sheets in one piece and scripts minified.
     "config.assets.AssetFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]

@@ -128,6 +128,10 @@ def _text(path: str) -> str:
 
 
 def _found(path: str) -> Path:
+    if _is_hashed():
+        # As collected, so that no server process minifies.
+        name = staticfiles_storage.url(path).removeprefix(settings.STATIC_URL)
+        return Path(settings.STATIC_ROOT) / name
     found = finders.find(path)
     if not found:
         raise FileNotFoundError(path)

@@ -1,9 +1,11 @@
-"""The style sheet in one piece, the scripts without comments."""
+"""The style sheet in one piece, the scripts minified."""
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from config import assets
+from tests.scripts import needs_minifier
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
@@ -76,19 +79,15 @@ def test_collecting_takes_each_file_once_and_as_it_is_served(
 
 
 def test_a_copy_follows_its_source_even_to_an_older_date(settings: Any, tmp_path: Path) -> None:
-    settings.DATA_DIR = tmp_path / "data"
-    source = tmp_path / "static" / "js" / "app.js"
-    source.parent.mkdir(parents=True)
-    settings.STATICFILES_DIRS = [tmp_path / "static"]
-    finder = assets.AssetFinder()
-    source.write_text("// why\none();\n")
+    finder, source = _one_script(settings, tmp_path)
+    source.write_text("one();\n")
     before = Path(finder.find("js/app.js"))
-    assert before.read_text() == "one();\n"
+    assert "one()" in before.read_text()
 
     source.write_text("two();\n")
     os.utime(source, (0, 0))
 
-    assert Path(finder.find("js/app.js")).read_text() == "two();\n"
+    assert "two()" in Path(finder.find("js/app.js")).read_text()
     assert [path.name for path in before.parent.iterdir()] == ["app.js"]
     source.unlink()
     assert finder.find("js/app.js") == []
@@ -102,63 +101,87 @@ def test_a_copy_that_says_the_same_is_not_written_again(finder: assets.AssetFind
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
-def test_scripts_are_served_without_lines_of_comment_and_indentation() -> None:
+@needs_minifier
+def test_scripts_are_served_without_what_only_readers_need() -> None:
     script = """// What it is for.
 
-import { a } from "./a.js"; // stays
-/** @param {string} one */
-export function b(one) {
-  // why
-  return `${one}//${a}` + "// text";
-  /**
-   * Longer, with `one backtick.
-   */
+import { a } from "./a.js"; // why
+/** @param {string} parameter */
+export function b(parameter) {
+  const text = ` // text ${parameter} `;
+  return import(`./elements/${text}.js`);
 }
 """
 
-    assert (
-        assets.without_comments(script)
-        == """
-import { a } from "./a.js"; // stays
-export function b(one) {
-return `${one}//${a}` + "// text";
-}
-"""
+    assert assets.minified(script) == (
+        'import{a}from"./a.js";export function b(e){const t=` // text ${e} `;'
+        "return import(`./elements/${t}.js`)};\n"
     )
 
 
-@pytest.mark.parametrize(
-    "script",
-    [
-        "a = `\n// text\n`;\n",
-        "a = `${b}\n// text\n${`c`}`;\n",
-        "a = `${`b\n// text\n`}`;\n",
-        "a = `${b.map((c) => `${c}\n// text\n`)}`;\n",
-        'a = "`" + `b\n// text\n`;\n',
-        "a = '`' + `b\n// text\n`;\n",
-        "a = /`/.test(b) || `c\n// text\n`;\n",
-        "a = `\\`b\n// text\n`;\n",
-        "a = `b` + `\n/* text */\n`;\n",
-        'a = "b \\\n// text";\n',
-        "a(); /* begins here\n// ends here */ b();\n",
-        "a(); /* begins here\n/** ends here */\nb();\n",
-        "// why\n/* begins */ a();\n",
-        "// why\n/** never ends\na();\n",
-    ],
-)
-def test_a_script_where_a_comment_may_be_text_is_left_alone(script: str) -> None:
-    assert assets.without_comments(script) == script
+@needs_minifier
+@pytest.mark.parametrize("source", SCRIPTS, ids=_name)
+def test_each_of_our_scripts_is_understood_and_gets_smaller(source: Path) -> None:
+    script = source.read_text()
+
+    assert len(gzip.compress(assets.minified(script).encode())) < len(
+        gzip.compress(script.encode())
+    )
 
 
-@pytest.mark.parametrize("source", SCRIPTS, ids=lambda source: source.name)
-def test_our_own_scripts_lose_comments_and_indentation_and_nothing_else(source: Path) -> None:
-    lines = source.read_text().split("\n")
-    served = assets.without_comments(source.read_text()).split("\n")
+@pytest.mark.parametrize("source", SCRIPTS, ids=_name)
+def test_each_of_our_scripts_still_brings_in_the_same_files(source: Path) -> None:
+    script = source.read_text()
 
-    comment = re.compile(r"\s*(//.*|/\*.*|\*.*)")
-    assert [line for line in served if comment.fullmatch(line)] == []
-    code = [line.strip() for line in lines if line and not comment.fullmatch(line)]
-    assert [line for line in served if line] == code
+    assert _imported(assets.minified(script)) == _imported(re.sub(r"(?s)/\*.*?\*/", "", script))
+
+
+def _imported(script: str) -> list[str]:
+    paths = re.findall(r"""\b(?:from|import)\s*\(?\s*["'`](\.[^"'`]+)["'`]""", script)
+    return sorted(re.sub(r"\$\{.*?\}", "*", path) for path in paths)
+
+
+@needs_minifier
+def test_scripts_that_stand_one_after_the_other_stay_two() -> None:
+    one, two = assets.minified("one()\n"), assets.minified("(() => two())()\n")
+
+    assert one + two == "one();\n(()=>two())();\n"
+
+
+@needs_minifier
+def test_a_script_that_is_not_understood_is_told() -> None:
+    with pytest.raises(ValueError, match="line 1"):
+        assets.minified("function (")
+
+
+@needs_minifier
+def test_a_script_that_is_not_understood_is_served_as_it_lies(
+    settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    finder, source = _one_script(settings, tmp_path)
+    source.write_text("// why\nfunction (\n")
+
+    assert Path(finder.find("js/app.js")).read_text() == "// why\nfunction (\n"
+    assert "js/app.js is served as it lies" in caplog.text
+
+
+def test_without_the_library_scripts_are_served_as_they_lie(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "minify", None)
+    finder, source = _one_script(settings, tmp_path)
+    source.write_text("// why\none();\n")
+
+    assert Path(finder.find("js/app.js")).read_text() == "// why\none();\n"
+
+
+def _one_script(settings: Any, tmp_path: Path) -> tuple[assets.AssetFinder, Path]:
+    """Return a finder, and the place of the only script that it finds."""
+    settings.DATA_DIR = tmp_path / "data"
+    source = tmp_path / "static" / "js" / "app.js"
+    source.parent.mkdir(parents=True)
+    settings.STATICFILES_DIRS = [tmp_path / "static"]
+    return assets.AssetFinder(), source
 
 
 def test_the_style_sheet_stays_small() -> None:

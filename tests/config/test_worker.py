@@ -79,6 +79,18 @@ def test_every_file_it_holds_is_there_hashed_and_ours(production: Path) -> None:
     assert isinstance(storage.staticfiles_storage.url("css/app.css"), str)
 
 
+def test_its_parts_are_as_they_were_collected(
+    production: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(path: str) -> None:
+        raise AssertionError(path)
+
+    monkeypatch.setattr("django.contrib.staticfiles.finders.find", never)
+
+    (part,) = (production / "js" / "worker").glob("store.*.js")
+    assert part.read_text() in worker.source()
+
+
 def test_what_it_holds_is_small(production: Path, client: Client) -> None:
     found = shell(worker.source())
     texts = [(production / one.removeprefix("/static/")).read_bytes() for one in found["files"]]

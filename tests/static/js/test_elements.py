@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-STATIC = Path(__file__).resolve().parents[3] / "static"
+from tests.scripts import served
+
 HOST = "http://phone.test"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"
 
@@ -26,8 +26,7 @@ def show(browser: Any) -> Iterator[Callable[[str], Any]]:
     def serve(route: Any, markup: str) -> None:
         path = route.request.url.removeprefix(HOST).split("?")[0]
         if path.startswith("/static/"):
-            text = (STATIC / path.removeprefix("/static/")).read_text()
-            route.fulfill(body=text, content_type="text/javascript")
+            route.fulfill(body=served(path), content_type="text/javascript")
         else:
             script = '<script type="module" src="/static/js/app.js"></script>'
             route.fulfill(

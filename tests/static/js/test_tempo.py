@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-STATIC = Path(__file__).resolve().parents[3] / "static"
+from tests.scripts import served
+
 HOST = "http://phone.test"
 
 pytestmark = pytest.mark.browser
@@ -30,8 +30,7 @@ def retimed(browser: Any) -> Iterator[Any]:
     def serve(route: Any) -> None:
         path = route.request.url.removeprefix(HOST)
         if path.startswith("/static/"):
-            text = (STATIC / path.removeprefix("/static/")).read_text()
-            route.fulfill(body=text, content_type="text/javascript")
+            route.fulfill(body=served(path), content_type="text/javascript")
         else:
             route.fulfill(body="<!doctype html>", content_type="text/html")
 
