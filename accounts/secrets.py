@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 # Without pairs that look alike on paper: I L 1, O 0 Q, S 5, Z 2, B 8, G.
 CODE_ALPHABET = "ACDEFHJKMNPRTUVWXY34679"
@@ -39,6 +43,20 @@ def code_hashes(code: str) -> list[str]:
     """Return the hashes a code may be stored under, old keys of the site included."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return [hash_code(code, key=key) for key in keys]
+
+
+def outbox_keys(person: User) -> list[bytes]:
+    """Return the AES keys, 32 bytes each, of what waits on this person's phones; the first one seals.
+
+    Made from the site's key, so nothing is stored; after a change of that key the old ones still open.
+    """
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [
+        salted_hmac(
+            "accounts.secrets.outbox_keys", str(person.pk), secret=key, algorithm="sha256"
+        ).digest()
+        for key in keys
+    ]
 
 
 def tidy_code(code: str) -> str:

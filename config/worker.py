@@ -1,13 +1,15 @@
 """The service worker: which files it holds, its one revision, and the page for no signal.
 
-Its source is in `static/js/worker`, in parts that are served one after the other. Nothing is built:
-the list of files is read from the static files themselves.
+Its source is in `static/js/worker`, in parts that are served one after the other, behind the modules
+with which pages send what waits on a phone. Nothing is built: the list of files is read from the
+static files themselves.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,7 +28,11 @@ from django.views.decorators.http import condition, require_GET
 from accounts.http import render_page
 from routines.domain.contacts import Contacts
 
-PARTS = ("store", "answers", "fresh", "events")
+PARTS = ("store", "answers", "fresh", "sending", "events")
+# Modules of the pages that the worker needs, too, each after those that it imports.
+SHARED = ("uuid7", "shelf", "letters", "outbox")
+_IMPORT = re.compile(r'^import .*? from "\./\w+\.js";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export ((?:async )?function|class|const) (\w+)", re.MULTILINE)
 # Where the parts of the worker, and of pages that need the network in any case, are not wanted.
 _NOT_KEPT = ("co-passkey-button.js", "co-detected-zone.js", "webauthn.js")
 _FIGURE = "figures/regular/child-pose-end.svg"
@@ -52,7 +58,8 @@ def source() -> str:
     """Return the whole script: what it has to know, then its parts; or the one that removes it."""
     if not settings.SERVICE_WORKER:
         return _text("js/worker/off.js")
-    parts = "\n".join(_text(f"js/worker/{name}.js") for name in PARTS)
+    own = [_text(f"js/worker/{name}.js") for name in PARTS]
+    parts = "\n".join([*(_shared(name) for name in SHARED), *own])
     paths = files()
     pages = [reverse("offline"), reverse("routines:help-show")]
     shell = {
@@ -125,6 +132,15 @@ def _is_hashed() -> bool:
 
 def _text(path: str) -> str:
     return _found(path).read_text(encoding="utf-8")
+
+
+def _shared(name: str) -> str:
+    """Return a module as a plain script: a worker that imports is not known to every browser."""
+    path = Path(settings.BASE_DIR) / "static" / "js" / "lib" / f"{name}.js"
+    text = _IMPORT.sub("", path.read_text(encoding="utf-8"))
+    names = ", ".join(match[2] for match in _EXPORT.finditer(text))
+    body = _EXPORT.sub(r"\1 \2", text)
+    return f"const {{ {names} }} = (() => {{\n{body}\nreturn {{ {names} }};\n}})();"
 
 
 def _found(path: str) -> Path:

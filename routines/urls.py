@@ -14,6 +14,7 @@ from routines.views import (
     kept_pages,
     logs,
     next_days,
+    outbox,
     progress,
     reports,
     routines,
@@ -60,6 +61,7 @@ urlpatterns = [
     path("progress/", progress.show, name="progress-show"),
     # what waits on the phone
     path("waiting/", waiting.show, name="waiting-show"),
+    path("outbox/", outbox.show, name="outbox-show"),
     # help
     path("help/", help.show, name="help-show"),
     # what a phone keeps

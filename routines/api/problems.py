@@ -68,6 +68,12 @@ KINDS: Mapping[str, Kind] = {
             "`stands` shows that log. Change it there.",
         ),
         Kind(
+            "wrong-account",
+            409,
+            "This belongs to another account",
+            "Keep it until that account signs in here. Nothing was taken in.",
+        ),
+        Kind(
             "looked-at",
             409,
             "Somebody has looked at this already",

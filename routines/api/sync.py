@@ -18,7 +18,7 @@ from routines.api.check_ins import CheckInSerializer, rows_for
 from routines.api.examples import answers
 from routines.api.fields import Moment
 from routines.api.formats import BatchParser
-from routines.api.problems import flat_errors
+from routines.api.problems import ProblemError, flat_errors
 from routines.api.reports import ReportSerializer
 from routines.api.sessions import LogSerializer, SessionSerializer, with_logs
 from routines.api.sync_bodies import NewSync, SentItem
@@ -90,6 +90,9 @@ class SyncCreate(ApiView):
     def post(self, request: Request) -> Response:
         """Take in what the caller did without a signal."""
         body = body_of(request, NewSync)
+        if body.get("account", self.person.pk) != self.person.pk:
+            # Said by the server, for on a shared phone two tabs may belong to two people.
+            raise ProblemError("wrong-account", "Sign in with the account that did this.")
         now = timezone.now()
         read_ones: list[Sent | Outcome] = [
             _read(raw, sent_at=body["sent_at"], now=now) for raw in body["items"]

@@ -7,12 +7,13 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.time_zones import known_zones
-from routines.api.check_in_bodies import NewCheckIn
+from routines.api.check_in_bodies import ANSWERS, NewCheckIn
 from routines.api.examples import bodies
 from routines.api.fields import (
     Day,
     Key,
     Moment,
+    Named,
     Reference,
     StrictSerializer,
     Text,
@@ -23,6 +24,7 @@ from routines.api.logs import LogChange, NewLog
 from routines.api.reports import NewReport
 from routines.api.sessions import NewSession, SessionChange
 from routines.api.sync_examples import NEW_SYNC
+from routines.domain.precautions import precautions
 from routines.models import SentKind
 
 MOST_SENT = 100
@@ -97,10 +99,24 @@ class SentNextDay(StrictSerializer):
     pain = WholeNumber(min_value=0, max_value=10)
 
 
+class PrecautionAnswers(Named):
+    """Answers by the slug of the precaution."""
+
+    child = Word(choices=ANSWERS)
+    default_error_messages = {"unknown": "We do not ask this. The rules have the precautions."}
+
+    def is_known(self, name: str) -> bool:
+        """Tell whether this precaution is asked."""
+        return name in precautions()
+
+
 class SentCheckIn(NewCheckIn):
     """A check-in. The `id` is that of the envelope; its session may arrive later."""
 
     id = None  # type: ignore[assignment]
+    precautions = PrecautionAnswers(
+        required=False, help_text="What was answered about precautions on the same page."
+    )
 
 
 class ZoneName(Text):
@@ -168,6 +184,10 @@ class SentItems(serializers.ListField):
 class NewSync(StrictSerializer):
     """What waits in an outbox."""
 
+    account = Reference(
+        required=False,
+        help_text="Whose things these are. Where somebody else is signed in: 409, nothing is taken.",
+    )
     epoch = Reference(required=False, allow_null=True, help_text="The `epoch` you saw last.")
     sent_at = Moment(help_text="Your clock as you send; by it we know how far it is off.")
     items = SentItems(child=SentItem())

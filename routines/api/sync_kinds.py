@@ -19,6 +19,7 @@ from routines.api.logs import instead_of, reason_of, sets_of, store_log
 from routines.api.problems import flat_errors
 from routines.api.sessions import source_of
 from routines.domain.doses import Dose
+from routines.domain.triage import Answer
 from routines.domain.warning_signs import CheckPoint
 from routines.domain.windows import clock_error
 from routines.models import (
@@ -32,6 +33,7 @@ from routines.models import (
 from routines.services import reports, sessions
 from routines.services.check_ins import record
 from routines.services.once import Stored, fingerprint
+from routines.services.precautions import answer
 from routines.services.sync import Inbox, Outcome, RefusedError, Sent, WaitsError
 from routines.services.sync_logs import correct_in_order, log_in_order, undo_in_order
 from routines.services.sync_sessions import answer_in_order, rate_in_order, record_in_order
@@ -198,6 +200,9 @@ def _check_in(inbox: Inbox, one: Sent, body: Body) -> Outcome:
         # A warning waits for nothing; the session is linked when it arrives.
         awaited=named if session is None else None,
     )
+    if body.get("precautions"):
+        given = {slug: Answer(said) for slug, said in body["precautions"].items()}
+        answer(client=inbox.account, answers=given, by=inbox.account, at=stored.row.answered_at)
     return record_in_order(inbox, stored=stored)
 
 

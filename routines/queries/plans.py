@@ -9,7 +9,7 @@ from routines.domain.content import Mode
 from routines.domain.dosage import Dosage
 from routines.domain.doses import Dose
 from routines.domain.steps import READY_SECONDS, Step, exercise_steps
-from routines.models import Exercise, ExerciseLog, ExerciseSession, Prescription
+from routines.models import Exercise, ExerciseLog, ExerciseSession, Outcome, Prescription
 from routines.queries.easier import easier_dosage, easier_exercises
 from routines.queries.precautions import WordsOfCare
 from routines.queries.sessions import session_page
@@ -56,6 +56,8 @@ class PlannedExercise:
             values["easier"] = self.easier.as_json()
         if self.log is not None:
             values["logged"] = str(self.log.pk)
+            if self.log.outcome == Outcome.PERFORMED:
+                values["performed"] = True
         if self.prescription.note:
             values["note"] = self.prescription.note
         return values

@@ -29,7 +29,8 @@ def answer(
 ) -> list[PrecautionAnswer]:
     """Keep answers to precaution questions, by the client or their therapist; return what changed.
 
-    An answer that stands as it was is not written again. Running homework is fitted to what applies
+    An answer that stands as it was is not written again, and one given later than `at` stays: a phone
+    may send the older one last. Running homework is fitted to what applies
     now: blocked exercises are exchanged or left out at once. Raises `NotInYourCareError`, and
     `PrecautionError` for a question that does not exist.
     """
@@ -45,7 +46,11 @@ def answer(
     changed = [
         slug
         for slug, given in answers.items()
-        if slug not in standing or (standing[slug].answer, standing[slug].note) != (given, note)
+        if slug not in standing
+        or (
+            standing[slug].answered_at <= at
+            and (standing[slug].answer, standing[slug].note) != (given, note)
+        )
     ]
     PrecautionAnswer.objects.in_force().filter(client=client, precaution__in=changed).update(
         replaced_at=at

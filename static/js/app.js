@@ -1,7 +1,7 @@
 // The one entry: brings in each custom element the first time it stands on a page,
 // says so when a request did not get through, and sends what could not be sent before. Nothing else.
 
-const names = ["co-body-map", "co-check-in", "co-figure", "co-install", "co-once", "co-player", "co-save-on-change", "co-session", "co-start", "co-stepper", "co-undo", "co-waiting", "co-worker"];
+const names = ["co-body-map", "co-check-in", "co-figure", "co-install", "co-leaving", "co-once", "co-player", "co-save-on-change", "co-session", "co-start", "co-stepper", "co-undo", "co-waiting", "co-worker"];
 const asked = new Set();
 
 /** @param {Document | Element} root what may hold elements that are not defined yet */
@@ -26,10 +26,15 @@ function sayNotSent() {
 /** What an earlier page could not send leaves with the next one that has a signal. */
 async function sendWhatWaits() {
   const { owner } = document.body.dataset;
-  if (!owner || document.querySelector("co-player") || !(await keepsSomething())) return;
+  if (!owner || !(await keepsSomething())) return;
   const { forgetOthers } = await import("./lib/kept.js");
   forgetOthers(owner);
-  await import("./elements/co-waits.js");
+  await bringInWaits();
+}
+
+/** The chip that says what is on its way; in the player its own line does. */
+async function bringInWaits() {
+  if (!document.querySelector("co-player")) await import("./elements/co-waits.js");
 }
 
 /** Asked without bringing anything in: most phones have nothing to send. */
@@ -57,6 +62,7 @@ function holdBack(offer) {
 window.addEventListener("beforeinstallprompt", holdBack);
 bringIn(document);
 sendWhatWaits().catch(() => {});
+document.addEventListener("outbox-used", () => bringInWaits().catch(() => {}));
 document.addEventListener("htmx:load", (event) => bringIn(event.detail.elt));
 document.addEventListener("htmx:sendError", sayNotSent);
 document.addEventListener("htmx:timeout", sayNotSent);

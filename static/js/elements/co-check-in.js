@@ -3,8 +3,11 @@
 // and sent then. Absent, the form does all of it by itself.
 
 import { readCheckIn } from "../lib/check_in_form.js";
-import { Outbox } from "../lib/outbox.js";
+import { outbox } from "../lib/outbox.js";
 import { triage } from "../lib/triage.js";
+import { uuid7 } from "../lib/uuid7.js";
+
+const PATIENCE_MS = 3_000;
 
 class CheckIn extends HTMLElement {
   #form;
@@ -78,7 +81,7 @@ class CheckIn extends HTMLElement {
       this.#ask(questions, said.fields.where);
       return;
     }
-    this.#keep(found, said.fields);
+    this.#keep(found, said);
   };
 
   /** The first check and the three questions before a session are answered whole, or not at all. */
@@ -127,46 +130,53 @@ class CheckIn extends HTMLElement {
     section.querySelector("h2").focus();
   }
 
-  async #keep(found, fields) {
+  async #keep(found, { fields, body }) {
     this.#isSending = true;
+    // A page that was kept has the same key each time it is opened; what is said is new.
+    fields.id = this.#form.elements.id.value = uuid7();
     const isWarning = found.urgency === "now" || found.urgency === "today";
     if (isWarning) this.#show(found.urgency, found);
-    const outbox = new Outbox(document.body.dataset.owner, fields.csrfmiddlewaretoken);
-    outbox.put(this.#form.action, { ...fields, at: String(Date.now()) }, this.dataset.words);
-    window.addEventListener("online", () => outbox.send());
-    const isSent = await outbox.send();
+    const box = outbox();
+    box.put("check_in", body, this.dataset.words, { id: fields.id });
+    await this.#sentSoon(box);
     this.#isSending = false;
-    if (isWarning) {
-      if (isSent) this.#sent();
-      else this.#sendLater(outbox);
-    } else if (isSent && !outbox.hasRefused) this.#goOn(fields);
-    else if (!isSent) this.#show("kept", found);
-    else await this.#submitPlainly(fields, outbox);
+    const has = (letters) => letters.some((letter) => letter.id === fields.id);
+    if (has(box.refused)) await this.#submitPlainly(fields, box);
+    else if (isWarning) this.#tellWhenSent(box, fields.id);
+    else if (has(box.sent)) this.#goOn(fields);
+    else if (this.querySelector("form[data-start]")) this.#start();
+    else this.#show("kept", found);
+  }
+
+  /** Whoever has a signal goes on to the server's page, which says more. */
+  async #sentSoon(box) {
+    await Promise.race([box.send(), new Promise((late) => setTimeout(late, PATIENCE_MS))]);
+    await box.written();
   }
 
   /** The server says on its page what is wrong; there it is put right, and nowhere else. */
-  async #submitPlainly({ id, where = "" }, outbox) {
-    for (const letter of outbox.refused) if (letter.fields.id === id) await outbox.drop(letter.id);
+  async #submitPlainly({ id, where = "" }, box) {
+    await box.drop(id);
     const field = Object.assign(document.createElement("input"), { type: "hidden", name: "where", value: where });
     this.#form.append(field);
     this.#form.submit();
   }
 
-  #sendLater(outbox) {
-    const again = async () => {
-      if (await outbox.send()) this.#sent();
+  #tellWhenSent(box, id) {
+    const look = () => {
+      const isSent = box.sent.some((letter) => letter.id === id);
+      for (const each of this.querySelectorAll("[data-sent]")) each.hidden = (each.dataset.sent === "sent") !== isSent;
     };
-    window.addEventListener("online", again);
-    setInterval(again, 15_000);
+    box.addEventListener("change", look);
+    look();
   }
 
-  #sent() {
-    for (const each of this.querySelectorAll("[data-sent]")) each.hidden = each.dataset.sent !== "sent";
+  #start() {
+    this.querySelector("form[data-start]").requestSubmit();
   }
 
   #goOn(fields) {
-    const start = this.querySelector("form[data-start]");
-    if (start) start.requestSubmit();
+    if (this.querySelector("form[data-start]")) this.#start();
     else location.assign(this.dataset.kept.replace(/0{8}-.*0{12}/, fields.id));
   }
 

@@ -4,17 +4,18 @@
 import { Announcer } from "../lib/announcer.js";
 import * as guide from "../lib/guide.js";
 import { cue, view } from "../lib/guide_view.js";
-import { Kept } from "../lib/kept.js";
-import { Outbox } from "../lib/outbox.js";
-import { NO_KEY, PlayerScreen } from "../lib/player_screen.js";
+import { Kept, logsIn, stopIn } from "../lib/kept.js";
+import { outbox } from "../lib/outbox.js";
+import { PlayerScreen } from "../lib/player_screen.js";
 import { sounds } from "../lib/sounds.js";
-import { uuid7 } from "../lib/uuid7.js";
 import { WakeLock } from "../lib/wake_lock.js";
 import "./co-figure.js";
 
 const TICK_MS = 200;
 const KEEP_MS = 2_000;
 const RETRY_MS = 15_000;
+/** The next page says more where the server has heard of it all; without a signal it says what it can. */
+const PATIENCE_MS = 3_000;
 const KEYS = { " ": "toggle", ArrowRight: "skip", ArrowLeft: "previous", ArrowUp: "up", p: "pain", P: "pain" };
 
 class Player extends HTMLElement {
@@ -38,12 +39,10 @@ class Player extends HTMLElement {
     this.#plan = JSON.parse(this.querySelector("#plan").textContent);
     const { owner } = document.body.dataset;
     this.#kept = new Kept(owner, this.#plan.key);
-    const token = this.querySelector("[name=csrfmiddlewaretoken]").value;
     this.#screen = new PlayerScreen(this, this.#plan);
     this.#announcer = new Announcer(this, this.#plan, this.#sounds);
-    this.#outbox = new Outbox(owner, token, (standing, isRefused) =>
-      this.#screen.tellStanding(standing, isRefused),
-    );
+    this.#outbox = outbox();
+    this.#outbox.addEventListener("change", this.#tell);
     this.#begin();
   }
 
@@ -61,6 +60,7 @@ class Player extends HTMLElement {
 
   disconnectedCallback() {
     this.#timers.forEach(clearInterval);
+    this.#outbox.removeEventListener("change", this.#tell);
     document.removeEventListener("keydown", this.#press);
     document.removeEventListener("visibilitychange", this.#return);
     window.removeEventListener("pagehide", this.#keep);
@@ -76,13 +76,15 @@ class Player extends HTMLElement {
     this.#listen();
     const now = Date.now();
     const kept = this.#kept.read();
-    this.#logs = this.#logsOf(kept);
+    const letters = this.#outbox.about(this.#plan.key);
+    this.#logs = logsIn(letters, this.#plan);
     const isFresh = !kept && "fresh" in this.dataset;
     this.#state = isFresh
       ? guide.begin(this.#plan, now, true)
       : guide.takeUp(this.#plan, kept?.state ?? null, now, Object.keys(this.#logs).map(Number));
     this.#timers = [setInterval(this.#tick, TICK_MS), setInterval(this.#retry, RETRY_MS)];
-    if (kept?.stopped) return this.#stopFor(kept.stopped);
+    const stopped = kept?.stopped || stopIn(letters);
+    if (stopped) return this.#stopFor(stopped);
     this.#screen.tellSounds(this.#sounds, this.#wake.isPossible);
     if (isFresh) {
       // Start has brought this page in without a new one, so nothing has the focus.
@@ -98,13 +100,7 @@ class Player extends HTMLElement {
     return undefined;
   }
 
-  /** The logs that are still on their way; what the server has stands in the plan. */
-  #logsOf(kept) {
-    const waiting = this.#outbox.keys;
-    return Object.fromEntries(
-      Object.entries(kept?.logs ?? {}).filter(([, key]) => waiting.includes(key)),
-    );
-  }
+  #tell = () => this.#screen.tellStanding(this.#outbox.standing, this.#outbox.hasRefused);
 
   // --- the clock ----------------------------------------------------------------------------
 
@@ -149,18 +145,27 @@ class Player extends HTMLElement {
     this.#leave(() => location.assign(this.dataset.after));
   }
 
-  /** Goes on once everything is sent; without a signal it says so and waits. */
+  /** Goes on once everything is written down, and sent where that is soon. */
   async #leave(go) {
     this.#done = true;
     this.#keep();
-    while (!(await this.#outbox.send()) || this.querySelector("dialog[open]")) {
-      await new Promise((again) => setTimeout(again, RETRY_MS / 3));
+    const soon = new Promise((done) => setTimeout(done, PATIENCE_MS));
+    await Promise.race([this.#outbox.send(), soon]);
+    await this.#outbox.written();
+    // A page that is all that keeps it must stay, one behind which there is none, and one that asks.
+    while (this.#mustStay || this.querySelector("dialog[open]")) {
+      await new Promise((again) => setTimeout(again, PATIENCE_MS));
     }
     // Whoever said meanwhile that it hurts reads what to do.
     if (this.#kept.stopped) return;
     this.#kept.forget();
     if (this.#outbox.hasRefused) location.assign(this.dataset.list);
     else go();
+  }
+
+  get #mustStay() {
+    const isKept = this.#outbox.standing !== "unkept" && navigator.serviceWorker?.controller;
+    return !this.#outbox.isEmpty && !isKept;
   }
 
   // --- what is sent -------------------------------------------------------------------------
@@ -170,28 +175,21 @@ class Player extends HTMLElement {
     const known = this.#logs[place] ?? exercise.logged;
     // Going back to look, and on again, takes nothing away.
     if (known && !sets.length && this.#reason !== "pain") return;
-    const at = String(Date.now());
-    const fields = { outcome: "timed", at, prescription: exercise.id, sets: JSON.stringify(sets) };
-    if (instead) fields.instead = exercise.easier.exercise;
-    if (!sets.length) fields.reason = this.#reason || "other";
-    if (known) {
-      this.#outbox.put(this.#addressOf(known), fields, exercise.name);
-    } else {
-      this.#logs[place] = uuid7();
-      this.#outbox.put(this.dataset.logs, { ...fields, id: this.#logs[place] }, exercise.name);
+    const said = sets.length ? { outcome: "performed", sets } : skipped(this.#reason || "other");
+    if (instead) said.instead = exercise.easier.exercise;
+    if (known) this.#outbox.put("correction", { log: known, ...said }, exercise.name);
+    else {
+      const log = { session: this.#plan.key, prescription: exercise.id, source: "timed", ...said };
+      this.#logs[place] = this.#outbox.put("log", log, exercise.name);
     }
     if (!sets.length && !this.#reason) this.#screen.askWhy(place);
     this.#reason = "";
   }
 
-  #addressOf(log) {
-    return this.dataset.log.replace(NO_KEY, log);
-  }
-
   #report(feeling) {
     const { id: prescription, name } = this.#plan.exercises[this.#place];
-    const fields = { id: uuid7(), at: String(Date.now()), prescription, feeling };
-    this.#outbox.put(this.dataset.reports, fields, `${name}: ${this.dataset.felt}`);
+    const words = `${name}: ${this.dataset.felt}`;
+    this.#outbox.put("report", { session: this.#plan.key, prescription, feeling }, words);
   }
 
   /** The exercise that somebody feels: on the way to the next one it is still the one before. */
@@ -210,7 +208,7 @@ class Player extends HTMLElement {
 
   #keep = () => {
     this.#keptAt = Date.now();
-    if (this.#state) this.#kept.write({ state: this.#state, logs: this.#logs, stopped: this.#kept.stopped });
+    if (this.#state) this.#kept.write({ state: this.#state, stopped: this.#kept.stopped });
   };
 
   // --- taps and keys ------------------------------------------------------------------------
@@ -317,7 +315,9 @@ class Player extends HTMLElement {
     this.#state = state;
     for (const event of events) if (event.type === "exercise") this.#log(event);
     this.#wake.release();
-    this.#leave(() => this.querySelector("form[data-finish]").submit());
+    const isPerformed = this.#outbox.about(this.#plan.key).some(({ body }) => body.outcome === "performed");
+    this.#outbox.put("finish", { session: this.#plan.key }, this.dataset.finish);
+    this.#leave(() => location.assign(isPerformed || this.#plan.exercises.some(({ performed }) => performed) ? this.dataset.after : this.dataset.home));
     this.#show(now);
   }
 
@@ -369,7 +369,7 @@ class Player extends HTMLElement {
     this.#screen.hideWhy();
     const place = Number(button.closest("[data-place]").dataset.place);
     const { logged, name } = this.#plan.exercises[place];
-    this.#outbox.put(this.#addressOf(this.#logs[place] ?? logged), { reason }, name);
+    this.#outbox.put("correction", { log: this.#logs[place] ?? logged, ...skipped(reason) }, name);
   }
 
   // --- the phone around it ------------------------------------------------------------------
@@ -387,5 +387,7 @@ class Player extends HTMLElement {
     return undefined;
   };
 }
+
+const skipped = (reason) => ({ outcome: "skipped", skip_reason: reason });
 
 customElements.define("co-player", Player);

@@ -1,34 +1,31 @@
 // <co-waiting> around the page of what this phone still has to send: each thing with its time, and what
 // can be done about it. Absent, the page says that everything is sent at once.
 
-import { Outbox } from "../lib/outbox.js";
+import { outbox } from "../lib/outbox.js";
 
 class Waiting extends HTMLElement {
-  #outbox;
+  #outbox = outbox();
 
-  connectedCallback() {
-    this.#outbox = new Outbox(document.body.dataset.owner, "", () => this.#show());
+  async connectedCallback() {
     this.addEventListener("click", this.#click);
-    document.addEventListener("waits", this.#read);
-    this.#read();
+    this.#outbox.addEventListener("change", this.#show);
+    await this.#outbox.open();
+    this.#show();
+    // Safari and a full phone take away what no page has used for a while.
+    navigator.storage?.persist?.();
   }
 
   disconnectedCallback() {
     this.removeEventListener("click", this.#click);
-    document.removeEventListener("waits", this.#read);
+    this.#outbox.removeEventListener("change", this.#show);
   }
 
-  #read = async () => {
-    await this.#outbox.open();
-    this.#show();
-  };
-
-  #show() {
+  #show = () => {
     const { waiting, refused } = this.#outbox;
     this.#list("waiting", waiting);
     this.#list("refused", refused);
     this.querySelector("[data-none]").hidden = waiting.length + refused.length > 0;
-  }
+  };
 
   #list(name, letters) {
     const section = this.querySelector(`[data-section=${name}]`);
@@ -42,19 +39,23 @@ class Waiting extends HTMLElement {
       row.querySelector("[data-since]").textContent = since(letter.madeAt);
       const reason = row.querySelector("[data-reason]");
       if (reason && letter.reason) reason.textContent = letter.reason;
+      // Both are shown: what this phone has, and what stands in its place.
+      const stands = row.querySelector("[data-stands]");
+      if (stands && letter.stands?.said) {
+        stands.hidden = false;
+        stands.querySelector("span").textContent = letter.stands.said;
+      }
       return row;
     });
     list.replaceChildren(...rows);
   }
 
-  #click = async (event) => {
-    const button = event.target.closest("button[data-do]");
+  #click = ({ target }) => {
+    const button = target.closest("button[data-do]");
     if (!button) return;
-    if (button.dataset.do === "send") await this.#outbox.send();
-    else if (button.dataset.do === "retry") await this.#outbox.retry();
-    else await this.#outbox.drop(button.closest("[data-id]").dataset.id);
-    this.#show();
-    document.dispatchEvent(new CustomEvent("outbox-changed"));
+    if (button.dataset.do === "send") this.#outbox.send();
+    else if (button.dataset.do === "retry") this.#outbox.retry();
+    else this.#outbox.drop(button.closest("[data-id]").dataset.id);
   };
 }
 

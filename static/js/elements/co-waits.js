@@ -1,32 +1,33 @@
 // <co-waits> on every page: says how much this phone still has to send, sends it, and leads to the list
 // of it. Brought in only where a phone has ever kept something; absent, nothing waits.
 
-import { Outbox } from "../lib/outbox.js";
+import { outbox } from "../lib/outbox.js";
 
 const RETRY_MS = 30_000;
+const SAVED_MS = 4_000;
 
 class Waits extends HTMLElement {
-  #outbox;
+  #outbox = outbox();
   #timer = 0;
-  #standing = "sending";
+  #hiding = 0;
+  #isWaiting = false;
 
   connectedCallback() {
-    const { owner } = document.body.dataset;
-    this.#outbox = new Outbox(owner, "", (standing) => this.#show(standing));
+    this.#outbox.addEventListener("change", this.#show);
     window.addEventListener("online", this.#send);
-    window.addEventListener("offline", this.#send);
+    window.addEventListener("offline", this.#show);
     document.addEventListener("visibilitychange", this.#send);
-    document.addEventListener("outbox-changed", this.#look);
     this.#timer = setInterval(this.#again, RETRY_MS);
     this.#send();
   }
 
   disconnectedCallback() {
+    this.#outbox.removeEventListener("change", this.#show);
     window.removeEventListener("online", this.#send);
-    window.removeEventListener("offline", this.#send);
+    window.removeEventListener("offline", this.#show);
     document.removeEventListener("visibilitychange", this.#send);
-    document.removeEventListener("outbox-changed", this.#look);
     clearInterval(this.#timer);
+    clearTimeout(this.#hiding);
   }
 
   #send = () => {
@@ -37,24 +38,36 @@ class Waits extends HTMLElement {
     if (!this.#outbox.isEmpty) this.#send();
   };
 
-  /** Another part of the page has sent or let go of something. */
-  #look = async () => {
-    await this.#outbox.open();
-    this.#show(this.#standing);
-  };
-
-  #show(standing) {
-    this.#standing = standing;
+  #show = () => {
+    const { standing } = this.#outbox;
     const waiting = this.#outbox.waiting.length;
     const refused = this.#outbox.refused.length;
-    const { sending, offline, later, signedOut, unkept, needsYou } = this.dataset;
+    const { sending, offline, later, signedOut, unkept, needsYou, saved } = this.dataset;
     const unsent = navigator.onLine ? later : offline;
     const words = { sending, unsent, unkept, "signed-out": signedOut }[standing] ?? "";
-    const text = waiting && words ? words.replace("#", String(waiting)) : refused ? needsYou.replace("#", String(refused)) : "";
-    this.hidden = !text;
+    const wasWaiting = this.#isWaiting;
+    this.#isWaiting = waiting > 0;
+    if (waiting && words) this.#say(words, waiting);
+    else if (refused) this.#say(needsYou, refused);
+    else if (wasWaiting && !waiting) {
+      this.#say(saved, 0);
+      // Once it is read it need not stand there.
+      this.#hiding = setTimeout(this.#hide, SAVED_MS);
+    } else if (!this.#hiding) this.#hide();
+  };
+
+  #hide = () => {
+    this.#hiding = 0;
+    this.hidden = true;
+  };
+
+  #say(words, count) {
+    clearTimeout(this.#hiding);
+    this.#hiding = 0;
+    this.hidden = false;
+    const text = words.replace("#", String(count));
     const place = this.querySelector("[data-text]");
     if (place.textContent !== text) place.textContent = text;
-    this.dispatchEvent(new CustomEvent("waits", { bubbles: true }));
   }
 }
 

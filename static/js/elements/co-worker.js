@@ -3,6 +3,9 @@
 // waits. Without a number nobody is signed in, and what was kept of a person goes. Absent, every page
 // needs a signal.
 
+import { forgetOthers } from "../lib/kept.js";
+import { Shelf } from "../lib/shelf.js";
+
 const HOUR_MS = 3_600_000;
 
 class PageWorker extends HTMLElement {
@@ -89,9 +92,11 @@ class PageWorker extends HTMLElement {
   };
 }
 
-/** As the worker does, where it is not in charge of this page yet. */
+/** As the worker does, where it is not in charge of this page yet, and with what pages keep. */
 async function forgetPages() {
   try {
+    forgetOthers("");
+    await (await Shelf.open("")).forgetKeys();
     const names = (await caches.keys()).filter((name) => /^carryover (pages|state)/.test(name));
     await Promise.all(names.map((name) => caches.delete(name)));
   } catch {

@@ -7,7 +7,8 @@ const PLACE = /^(pain|numbness|tingling)-([a-z0-9-]+)-(left|right|middle)$/;
  * @param {HTMLElement|null} button the one that was tapped
  * @param {{mapBefore: Object[]|null, painYesterday: number|null, risks: string[], known: string[],
  *   heldAt: Object<string, number>}} held what the server knew before
- * @returns {{answers: Object<string, string>, facts: import("./triage.js").Facts, fields: Object<string, string>}}
+ * @returns {{answers: Object<string, string>, facts: import("./triage.js").Facts, fields: Object<string, string>,
+ *   body: Object<string, any>}} `fields` as they are typed, `body` as it is sent
  */
 export function readCheckIn(form, button, held) {
   const data = new FormData(form);
@@ -27,6 +28,7 @@ export function readCheckIn(form, button, held) {
   return {
     answers,
     fields,
+    body: bodyOf(fields, answers, mapNow),
     facts: {
       mapNow,
       mapBefore: held.mapBefore,
@@ -39,6 +41,22 @@ export function readCheckIn(form, button, held) {
       words: fields.words ?? "",
     },
   };
+}
+
+/** What was left out is left out, and never "no". */
+function bodyOf(fields, answers, map) {
+  const body = { kind: fields.kind, map, answers: { ...answers } };
+  for (const name of ["session", "corrects", "words"]) if (fields[name]) body[name] = fields[name];
+  if (fields.pain) body.pain = Number(fields.pain);
+  if (fields.global_change) body.global_change = Number(fields.global_change);
+  if (fields.weaker) body.answers.weaker = fields.weaker;
+  for (const [name, value] of Object.entries(fields)) {
+    if (name.startsWith("risk-")) body.answers[name] = value;
+    const [, group, slug] = /^(precaution|activity)-(.+)$/.exec(name) ?? [];
+    if (group === "precaution") body.precautions = { ...body.precautions, [slug]: value };
+    if (group === "activity") body.ratings = { ...body.ratings, [slug]: Number(value) };
+  }
+  return body;
 }
 
 function hasMarks(data) {

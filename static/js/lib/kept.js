@@ -1,6 +1,28 @@
 // What a phone keeps of a guided session, so that a reload or a crash takes it up where it stopped.
 
 const GUIDE = "carryover:guide:";
+const STOPPING = ["spreading", "warning"];
+
+/**
+ * What was logged on this phone; what only the server has stands in the plan.
+ * @param {import("./letters.js").Letter[]} letters of the session, the oldest first
+ * @param {import("./guide.js").Plan} plan
+ * @returns {Object<number, string>} keys of logs by the place of their exercise
+ */
+export function logsIn(letters, { exercises }) {
+  const logs = {};
+  const undone = letters.filter(({ kind }) => kind === "undo").map(({ body }) => body.log);
+  for (const { id, kind, body } of letters) {
+    const place = exercises.findIndex((exercise) => exercise.id === body.prescription);
+    if (kind === "log" && place >= 0 && !undone.includes(id)) logs[place] = id;
+  }
+  return logs;
+}
+
+/** @param {import("./letters.js").Letter[]} letters of a session @returns {string|undefined} what ended it, whatever an older page shows */
+export function stopIn(letters) {
+  return letters.find(({ body }) => STOPPING.includes(body.feeling))?.body.feeling;
+}
 
 /** Forgets what somebody else has left on this phone. @param {string} owner who is signed in */
 export function forgetOthers(owner) {
@@ -23,7 +45,7 @@ export class Kept {
     this.#name = `${GUIDE}${owner}:${key}`;
   }
 
-  /** @returns {{state: import("./guide.js").State, logs: Object<number, string>, stopped: string}|null} */
+  /** @returns {{state: import("./guide.js").State, stopped: string}|null} */
   read() {
     try {
       const kept = JSON.parse(localStorage.getItem(this.#name));

@@ -1,14 +1,21 @@
-// What one person still has to send from this phone. Nobody else who signs in here sends it. Where
-// nothing can be kept, it stays in the page.
+// What one person did on this phone: what still has to be sent, what was not accepted, and for a month
+// what the server has, should it ever lose it. Nobody else who signs in here reads or sends it.
 
 import { Shelf } from "./shelf.js";
 import { uuid7 } from "./uuid7.js";
 
+const DAY_MS = 86_400_000;
+/** As long as the server takes in what was done; see `docs/sync.md`. */
+const KEPT_MS = 30 * DAY_MS;
+/** Pages show again what was done lately; older things are only opened to be sent once more. */
+const LATELY_MS = 2 * DAY_MS;
+
 /**
- * @typedef {{id: string, owner: string, v: 1, order: number, url: string, fields: Object<string, string>, words: string,
- *   madeAt: number, state: "waiting"|"refused", reason: string}} Letter
- *   `order` grows with each of them, whatever the clock does; `words` say what it is to who reads it;
- *   `madeAt` in milliseconds, by the phone's clock
+ * @typedef {{id: string, owner: string, v: number, order: number, kind: string, body: Object<string, any>, words: string,
+ *   madeAt: number, zone: string, state: "waiting"|"refused"|"sent", reason: string, stands: any}} Letter
+ *   `kind`, `v` and `body` as in `docs/sync.md`; `order` grows with each of them, whatever the clock does;
+ *   `words` say what it is to who reads it; `madeAt` in milliseconds, by the phone's clock; `stands` is
+ *   what the server has in its place
  */
 
 export class Letters {
@@ -24,18 +31,41 @@ export class Letters {
     this.#owner = owner;
   }
 
+  /** @returns {boolean} whether only its owner can read what is written from now on */
+  get isSealed() {
+    return Boolean(this.#shelf?.isSealed);
+  }
+
+  /** @type {boolean} whether something is here that no key on this phone opens */
+  isLocked = false;
+
+  /** @param {string[]} keys in Base64 */
+  async sealWith(keys) {
+    await this.#shelf.keepKeys(keys);
+    await this.open();
+    // What was written before there was a key.
+    for (const letter of this.#kept.values()) this.#write(letter);
+  }
+
   /** Reads what there is, also what another tab has put there meanwhile. */
   async open() {
-    this.#shelf ??= await Shelf.open();
+    await this.#reach();
     let writing, found;
     do {
       writing = this.#writing;
       await writing;
-      found = await this.#shelf.all(this.#owner).catch(() => [...this.#kept.values()]);
+      found = await this.#shelf.all().catch(() => null);
       // What was added meanwhile is on the shelf by the next look.
     } while (writing !== this.#writing);
-    const loose = [...this.#loose].map((id) => [id, this.#kept.get(id)]);
-    this.#kept = new Map([...found.map((letter) => [letter.id, letter]), ...loose]);
+    if (found) await this.#takeUp(found);
+  }
+
+  /** Opens all that was sent, so that it waits once more: the server has lost what came lately. */
+  async offerAgain() {
+    for (const entry of await this.#shelf.all()) {
+      const letter = entry.state === "sent" && (this.#kept.get(entry.id) ?? (await this.#opened(entry)));
+      if (letter) this.#write({ ...letter, state: "waiting" });
+    }
   }
 
   /** @returns {boolean} whether some of it would be gone with the page */
@@ -45,21 +75,24 @@ export class Letters {
 
   /** @returns {Letter[]} a warning sign before all else, then the oldest first */
   get waiting() {
-    return this.#in("waiting").sort((a, b) => isReport(b) - isReport(a) || a.order - b.order);
+    return this.in("waiting").sort((a, b) => isWarning(b) - isWarning(a) || a.order - b.order);
   }
 
-  /** @returns {Letter[]} what will never get through like this, and is kept all the same */
-  get refused() {
-    return this.#in("refused");
+  /** @param {Letter["state"]} state @returns {Letter[]} the oldest first */
+  in(state) {
+    const found = [...this.#kept.values()].filter((letter) => letter.state === state);
+    return found.sort((a, b) => a.order - b.order);
   }
 
-  /** @param {string} url @param {Object<string, string>} fields @param {string} words */
-  add(url, fields, words = "") {
-    const madeAt = Number(fields.at ?? Date.now());
-    const order = Math.max(Date.now(), this.#last + 1, ...[...this.#kept.values()].map((each) => each.order + 1));
+  /** @param {string} kind @param {Object<string, any>} body @param {string} words @param {{id?: string, v?: number}} options */
+  add(kind, body, words, { id = uuid7(), v = 1 }) {
+    const madeAt = Date.now();
+    const order = Math.max(madeAt, this.#last + 1, ...[...this.#kept.values()].map((each) => each.order + 1));
     this.#last = order;
-    const what = { id: uuid7(), owner: this.#owner, order, url, fields, words, madeAt };
-    this.#write({ v: 1, ...what, state: "waiting", reason: "" });
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC";
+    const what = { id, owner: this.#owner, v, order, kind, body, words, madeAt, zone };
+    this.#write({ ...what, state: "waiting", reason: "", stands: null });
+    return id;
   }
 
   /** Ends when all of it is written down, or cannot be. */
@@ -67,36 +100,59 @@ export class Letters {
     return this.#writing;
   }
 
-  /** It got through, or somebody has let it go. @param {Letter} letter */
+  /** @param {Letter} letter @param {Partial<Letter>} now what has become of it */
+  change(letter, now) {
+    this.#write({ ...letter, ...now });
+  }
+
+  /** Somebody has let it go. @param {Letter} letter */
   async remove({ id }) {
     this.#kept.delete(id);
     this.#loose.delete(id);
     await this.#shelf?.remove(id);
   }
 
-  /** @param {Letter} letter @param {string} reason in the server's words */
-  refuse(letter, reason) {
-    this.#write({ ...letter, state: "refused", reason });
+  async #takeUp(found) {
+    const now = Date.now();
+    const seen = new Map();
+    this.isLocked = false;
+    for (const entry of found) {
+      if (entry.state === "sent" && now - entry.madeAt > KEPT_MS) await this.#shelf.remove(entry.id);
+      else if (entry.state !== "sent" || now - entry.madeAt < LATELY_MS) {
+        const letter = await this.#opened(entry);
+        if (letter) seen.set(entry.id, letter);
+        else this.isLocked = true;
+      }
+    }
+    // Nobody takes away what waits: where the shelf has lost it, or had no room, it is put there again.
+    const unwritten = [...this.#kept.values()].filter(
+      ({ id, state }) => this.#loose.has(id) || (state === "waiting" && !seen.has(id)),
+    );
+    this.#kept = seen;
+    for (const letter of unwritten) this.#write(letter);
   }
 
-  /** Lets a refused one try again. @param {Letter} letter */
-  retry(letter) {
-    this.#write({ ...letter, state: "waiting", reason: "" });
+  async #opened(entry) {
+    const known = this.#kept.get(entry.id);
+    // It says the same as before; only what became of it may be new.
+    if (known?.state === entry.state) return known;
+    return this.#shelf.opened(entry);
   }
 
-  #in(state) {
-    return [...this.#kept.values()].filter((letter) => letter.state === state);
+  async #reach() {
+    this.#shelf ??= await Shelf.open(this.#owner);
   }
 
   #write(letter) {
     this.#kept.set(letter.id, letter);
     this.#loose.add(letter.id);
     this.#writing = this.#writing.then(async () => {
-      this.#shelf ??= await Shelf.open();
-      if (!this.#kept.has(letter.id)) return;
+      await this.#reach();
+      // Only the last of several writes, and nothing that was let go meanwhile.
+      if (this.#kept.get(letter.id) !== letter) return;
       if (await this.#shelf.put(letter)) this.#loose.delete(letter.id);
     });
   }
 }
 
-const isReport = ({ fields }) => Number("feeling" in fields || "kind" in fields);
+const isWarning = ({ kind }) => Number(kind === "report" || kind === "check_in");

@@ -1,37 +1,49 @@
-// Sends what a phone has kept, in order, until the server has it. Each thing carries a key of its
-// own, so sending it twice changes nothing.
+// Sends what a phone has kept, in batches, until the server has it. Each thing carries a key of its
+// own, so sending it twice changes nothing. What the server says to each is in `docs/sync.md`.
 
 import { Letters } from "./letters.js";
 
+const SYNC = "/api/v1/sync";
+/** Says who is signed in, with what seals and what proves that a request is ours. */
+const DESK = "/outbox/";
 const LATE_MS = 20_000;
-/** A page of ours that always has a form, for the token that a form carries. */
-const WITH_A_FORM = "/sign-out/";
+const MOST = 100;
+const MOST_LETTERS_OF_TEXT = 200_000;
 /** Of all tabs one sends at a time, else two would race with the same letters. */
-const LOCK = "carryover-outbox";
+const NAME = "carryover-outbox";
+const EPOCH = "carryover:epoch:";
 
 /** @typedef {"saved"|"sending"|"unsent"|"unkept"|"signed-out"} Standing */
 
-export class Outbox {
+/** Tells of each change by an event "change". */
+export class Outbox extends EventTarget {
   #letters;
-  #token;
   #busy = null;
-  #refusedHere = 0;
-  #tell;
+  #token;
+  #most = MOST;
+  #channel = typeof BroadcastChannel === "function" ? new BroadcastChannel(NAME) : null;
+  /** @type {Standing} */
+  standing = "saved";
+  /** @type {boolean} whether something was not accepted since this page was opened */
+  hasRefused = false;
 
-  /**
-   * @param {string} owner who is signed in
-   * @param {string} token against forged requests; where the page has none it is fetched
-   * @param {(standing: Standing, isRefused: boolean) => void} tell
-   */
-  constructor(owner, token = "", tell = () => {}) {
-    this.#letters = new Letters(owner);
+  /** @param {string} owner who is signed in @param {string} [token] against forged requests; else it is fetched */
+  constructor(owner, token = "") {
+    super();
+    this.owner = owner;
     this.#token = token;
-    this.#tell = tell;
+    this.#letters = new Letters(owner);
+    this.#channel?.addEventListener("message", this.#hear);
   }
 
   /** Reads what waits since an earlier page. */
   async open() {
     await this.#letters.open();
+  }
+
+  /** Ends when everything is on this phone's disk, or cannot be. */
+  written() {
+    return this.#letters.written();
   }
 
   /** @returns {boolean} */
@@ -46,28 +58,42 @@ export class Outbox {
 
   /** @returns {import("./letters.js").Letter[]} what could not be saved like that */
   get refused() {
-    return this.#letters.refused;
+    return this.#letters.in("refused");
   }
 
-  /** @returns {boolean} whether that happened to something since this page was opened */
-  get hasRefused() {
-    return this.#refusedHere > 0;
+  /** @returns {import("./letters.js").Letter[]} what the server has of the last two days */
+  get sent() {
+    return this.#letters.in("sent");
   }
 
-  /** @returns {string[]} the keys of what waits to be created */
-  get keys() {
-    return this.waiting.map(({ fields }) => fields.id);
+  /** @param {string} session @returns {import("./letters.js").Letter[]} what stands of it, the oldest first */
+  about(session) {
+    const all = [...this.sent, ...this.waiting].sort((a, b) => a.order - b.order);
+    const of = all.filter(({ id, body }) => id === session || body.session === session);
+    const keys = of.map(({ id }) => id);
+    return all.filter((letter) => of.includes(letter) || keys.includes(letter.body.log));
   }
 
-  /** @param {string} url @param {Object<string, string>} fields @param {string} words for who reads it */
-  put(url, fields, words) {
-    this.#letters.add(url, fields, words);
+  /**
+   * Writes down one thing that somebody did, and sends it.
+   * @param {string} kind as in `docs/sync.md`
+   * @param {Object<string, any>} body
+   * @param {string} words for who reads it
+   * @param {{id?: string, v?: number}} [options]
+   * @returns {string} its key
+   */
+  put(kind, body, words, options = {}) {
+    const id = this.#letters.add(kind, body, words, options);
+    this.#tell("sending");
+    document.dispatchEvent(new Event("outbox-used"));
+    this.written().then(this.#announce);
     this.send();
+    return id;
   }
 
   /** Lets what was refused try again. @returns {Promise<boolean>} as `send` */
   retry() {
-    for (const letter of this.refused) this.#letters.retry(letter);
+    for (const letter of this.refused) this.#letters.change(letter, { state: "waiting", reason: "", stands: null });
     return this.send();
   }
 
@@ -75,6 +101,8 @@ export class Outbox {
   async drop(id) {
     const letter = this.refused.find((each) => each.id === id);
     if (letter) await this.#letters.remove(letter);
+    this.#tell();
+    this.#announce();
   }
 
   /** Sends what waits. @returns {Promise<boolean>} whether all of it got through */
@@ -87,7 +115,7 @@ export class Outbox {
     const all = () => this.#sendAll();
     let isSent = false;
     try {
-      isSent = await (navigator.locks ? navigator.locks.request(LOCK, all) : all());
+      isSent = await (navigator.locks ? navigator.locks.request(NAME, all) : all());
     } finally {
       this.#busy = null;
     }
@@ -96,65 +124,150 @@ export class Outbox {
   }
 
   async #sendAll() {
-    // What another tab has sent meanwhile is gone from the shelf, and what it has put there is new.
-    await this.#letters.open();
-    for (let [letter] = this.waiting; letter; [letter] = this.waiting) {
-      this.#tell("sending", this.hasRefused);
-      await this.#letters.written();
-      const [answer, reason] = await this.#post(letter);
-      if (answer === "sent") await this.#letters.remove(letter);
-      else if (answer === "refused") {
-        this.#refusedHere += 1;
-        this.#letters.refuse(letter, reason);
-      } else {
-        const standing = this.#letters.isLoose ? "unkept" : "unsent";
-        this.#tell(answer === "signed-out" ? answer : standing, this.hasRefused);
-        return false;
-      }
+    // What another tab has sent meanwhile is marked on the shelf, and what it has put there is new.
+    await this.open();
+    // The key was lost with the database, or the site has another one by now.
+    if (this.#letters.isLocked) await this.#ask().catch(() => {});
+    const tried = new Set();
+    for (let batch = this.#batch(tried); batch.length; batch = this.#batch(tried)) {
+      this.#tell("sending");
+      await this.written();
+      const standing = await this.#post(batch, tried);
+      if (standing) return this.#wait(standing);
     }
-    await this.#letters.written();
-    this.#tell("saved", this.hasRefused);
+    await this.written();
+    if (!this.isEmpty) return this.#wait("unsent");
+    this.#tell("saved");
     return true;
   }
 
-  async #post({ url, fields }) {
-    const stop = new AbortController();
-    const late = setTimeout(() => stop.abort(), LATE_MS);
+  /** Where the browser can, its worker sends it once there is a signal, with no page open. */
+  async #wait(standing) {
+    await this.written();
+    this.#tell(this.#letters.isLoose ? "unkept" : standing);
+    globalThis.navigator.serviceWorker?.ready.then(({ sync }) => sync?.register(NAME)).catch(() => {});
+    return false;
+  }
+
+  /** @param {Set<string>} tried what the server wants later @returns {import("./letters.js").Letter[]} */
+  #batch(tried) {
+    const batch = [];
+    let room = MOST_LETTERS_OF_TEXT;
+    for (const letter of this.waiting) {
+      room -= JSON.stringify(letter.body).length + 300;
+      if (tried.has(letter.id)) continue;
+      if (batch.length === this.#most || (room < 0 && batch.length)) break;
+      batch.push(letter);
+    }
+    return batch;
+  }
+
+  /** @returns {Promise<Standing|null>} null where it may go on */
+  async #post(batch, tried) {
     try {
-      this.#token ||= await fetchToken(stop.signal);
-      const answer = await fetch(url, {
-        method: "POST",
-        body: new URLSearchParams({ ...fields, csrfmiddlewaretoken: this.#token }),
-        headers: { "HX-Request": "true" },
-        // Whoever leaves the page has still sent it.
-        keepalive: true,
-        signal: stop.signal,
-      });
-      // Not found: somebody else is signed in by now, and what waits is not theirs to send.
-      if (answer.redirected || [401, 403, 404].includes(answer.status)) {
+      if (!(this.#token && this.#letters.isSealed) && !(await this.#ask())) return "signed-out";
+      let answer = await this.#request(batch);
+      // A token is as old as its page.
+      if (answer.status === 403 && (await this.#ask())) answer = await this.#request(batch);
+      if (answer.ok) return await this.#takeIn(batch, await answer.json(), tried);
+      // Somebody else is signed in by now, or nobody; what waits is not theirs to send.
+      if ([401, 403, 409].includes(answer.status)) {
         this.#token = "";
-        return ["signed-out", ""];
+        return "signed-out";
       }
-      if (answer.ok) return ["sent", ""];
-      if (answer.status >= 500 || answer.status === 429) return ["later", ""];
-      return ["refused", sentenceIn(await answer.text())];
+      if (answer.status >= 500 || answer.status === 429) return "unsent";
+      return this.#tooMuch(batch, await answer.json());
     } catch {
-      return ["later", ""];
-    } finally {
-      clearTimeout(late);
+      return "unsent";
     }
   }
+
+  #request(batch) {
+    const items = batch.map(({ id, v, kind, madeAt, zone, order, body }) => {
+      return { id, v, kind, made_at: new Date(madeAt).toISOString(), time_zone: zone, order, body };
+    });
+    return fetch(SYNC, {
+      method: "POST",
+      body: JSON.stringify({ account: this.owner, sent_at: new Date().toISOString(), items }),
+      headers: { "Content-Type": "application/json", "X-CSRFToken": this.#token },
+      redirect: "manual",
+      signal: AbortSignal.timeout(LATE_MS),
+    });
+  }
+
+  /** @returns {Promise<boolean>} whether this person is signed in */
+  async #ask() {
+    const answer = await fetch(DESK, { redirect: "manual", signal: AbortSignal.timeout(LATE_MS) });
+    if (!answer.ok) return answer.status >= 500 ? Promise.reject(answer) : false;
+    const { account, token, keys } = await answer.json();
+    if (account !== this.owner) return false;
+    this.#token = token;
+    if (!this.#letters.isSealed || this.#letters.isLocked) await this.#letters.sealWith(keys);
+    return true;
+  }
+
+  async #takeIn(batch, { epoch, results }, tried) {
+    const named = new Map(results.map((result) => [result.id, result]));
+    for (const letter of batch) {
+      const { result, reason = "", stored = null } = named.get(letter.id) ?? {};
+      if (result === "stored" || result === "already_stored") this.#letters.change(letter, { state: "sent" });
+      else if (result === "conflict" || result === "invalid") this.#refuse(letter, reason, stored);
+      else tried.add(letter.id);
+    }
+    await this.written();
+    this.#tell("sending");
+    this.#announce();
+    await this.#lookAt(epoch);
+    return null;
+  }
+
+  /** One that the server cannot even read must not hold up the others. */
+  #tooMuch(batch, { detail = "" }) {
+    if (batch.length > 1) this.#most = Math.ceil(batch.length / 2);
+    else this.#refuse(batch[0], detail, null);
+    return null;
+  }
+
+  #refuse(letter, reason, stands) {
+    this.hasRefused = true;
+    this.#letters.change(letter, { state: "refused", reason, stands });
+  }
+
+  /** Another one than before: the server was restored, and may lack what it had. */
+  async #lookAt(epoch) {
+    try {
+      const known = localStorage.getItem(EPOCH + this.owner);
+      if (known === epoch) return;
+      if (known) await this.#letters.offerAgain();
+      localStorage.setItem(EPOCH + this.owner, epoch);
+    } catch {
+      // Nothing is kept here.
+    }
+  }
+
+  #tell(standing = this.standing) {
+    this.standing = standing;
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** To the other tabs, and the worker. */
+  #announce = () => this.#channel?.postMessage("");
+
+  #hear = async () => {
+    await this.open();
+    // What the worker has sent meanwhile is no longer on its way.
+    this.#tell(this.isEmpty ? "saved" : this.standing);
+  };
 }
 
-async function fetchToken(signal) {
-  const answer = await fetch(WITH_A_FORM, { signal });
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return page.querySelector("[name=csrfmiddlewaretoken]").value;
-}
+let own = null;
 
-/** What the server says of it on the part of a page that it answered with. */
-function sentenceIn(text) {
-  const part = new DOMParser().parseFromString(text, "text/html");
-  const said = part.querySelector("[role=alert], .field__error, .toast__text");
-  return said?.textContent.trim().replace(/\s+/g, " ").slice(0, 300) ?? "";
+/** @returns {Outbox} the one of this page, of whoever is signed in on it */
+export function outbox() {
+  const { owner } = document.body.dataset;
+  if (own?.owner === owner) return own;
+  own = new Outbox(owner, document.querySelector("[name=csrfmiddlewaretoken]")?.value);
+  // Also where the chip could not be brought in without a signal.
+  window.addEventListener("online", () => own.isEmpty || own.send());
+  return own;
 }

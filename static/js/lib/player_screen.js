@@ -4,7 +4,7 @@ const STILL_SECONDS = 5;
 const LONG_SECONDS = 100;
 const WHY_MS = 12_000;
 /** Stands in addresses where a key will be. */
-export const NO_KEY = "00000000-0000-0000-0000-000000000000";
+const NO_KEY = "00000000-0000-0000-0000-000000000000";
 
 export class PlayerScreen {
   #root;

@@ -38,6 +38,7 @@ async function runThrough(enough) {
   /** @type {Plan} */
   const plan = await answer.json();
   await belongsTo(plan.owner);
+  await keepOwnKey();
   const since = generation;
   const figures = new Set();
   let left = MOST_BYTES;

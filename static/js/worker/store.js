@@ -59,10 +59,15 @@ async function belongsTo(whose) {
   await remember("owner", whose);
 }
 
-/** Forgets all pages of a person; files and figures are the same for everybody. */
+/**
+ * Forgets all pages of a person, and the key to what waits to be sent; files and figures are the same
+ * for everybody.
+ */
 async function forget() {
   generation += 1;
   ownerNow = NOBODY;
+  const shelf = await Shelf.open("");
+  await shelf.forgetKeys();
   const names = await caches.keys();
   const personal = names.filter((name) => name.startsWith(PAGES) || name === STATE);
   await Promise.all(personal.map((name) => caches.delete(name)));

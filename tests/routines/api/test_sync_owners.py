@@ -14,6 +14,7 @@ from accounts.services.tokens import create_token
 from routines.models import (
     ExerciseLog,
     ExerciseSession,
+    PrecautionAnswer,
 )
 from tests.access import snapshot as rows_of
 from tests.factories import NOW
@@ -133,3 +134,40 @@ def test_a_session_needs_the_csrf_token_and_a_bearer_token_does_not(people: Peop
 
     check(refused, status=403, code="not-allowed")
     assert results(accepted) == ["stored"]
+
+
+def test_what_one_person_did_is_not_taken_in_while_another_is_signed_in(
+    people: People, sign_in: SignIn
+) -> None:
+    bridge, _ = prescriptions_of(people.assignment)
+    phone = Phone()
+    phone.log(phone.begin(people.assignment), bridge)
+    mark = phone.make("check_in", kind="change", pain=3)
+    before = rows_of(SENT_ROWS)
+    body = {"account": str(people.ivan.pk), "sent_at": NOW.isoformat(), "items": [mark]}
+
+    theirs = sign_in(people.sam).post(ADDRESS, body)
+
+    check(theirs, status=409, code="wrong-account")
+    assert rows_of(SENT_ROWS) == before
+    own = sign_in(people.ivan).post(ADDRESS, body)
+    assert own.json()["results"][0]["result"] == "stored"
+
+
+def test_answers_about_precautions_come_with_a_check_in_and_a_later_one_stands(
+    people: People, sign_in: SignIn
+) -> None:
+    phone = Phone()
+    older = phone.make(
+        "check_in", at=NOW - DAY, kind="joining", pain=2, precautions={"pregnancy": "yes"}
+    )
+    newer = phone.make("check_in", kind="joining", pain=2, precautions={"pregnancy": "no"})
+    unknown = phone.make("check_in", kind="joining", pain=2, precautions={"humour": "yes"})
+
+    ivan = sign_in(people.ivan)
+    found = results(send(ivan, [newer, unknown]))
+    late = results(send(ivan, [older]))
+
+    assert (found, late) == (["stored", "invalid"], ["stored"])
+    standing = PrecautionAnswer.objects.in_force().get(client=people.ivan)
+    assert (standing.precaution, standing.answer) == ("pregnancy", "no")

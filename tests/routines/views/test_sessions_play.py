@@ -208,7 +208,7 @@ def test_no_address_in_it_says_what_somebody_feels(
     page = play(client, session).content.decode()
 
     addresses = re.findall(r'(?:href|action|data-\w+)="(/[^"]*)"', page)
-    assert f"/sessions/{session.pk}/reports/" in addresses
+    assert f"/sessions/{session.pk}/after/" in addresses
     assert not re.search("pain|hurt|sharp|spread|warn|numb", " ".join(addresses), re.IGNORECASE)
 
 
