@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +16,6 @@ from routines.domain.precautions import precautions
 from routines.domain.triage import Answer
 from routines.domain.warning_rules import warning_rules
 from routines.domain.warning_signs import CheckPoint
-from routines.forms.guided import MomentField
 from routines.models.check_ins import LONGEST_WORDS
 
 _ANSWERS = [(answer.value, answer.value) for answer in Answer]
@@ -75,7 +73,6 @@ class CheckInForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _AGAIN},
     )
-    at = MomentField(required=False)
     where = forms.ChoiceField(
         choices=[(SAME, SAME), (NOWHERE, NOWHERE)],
         required=False,
@@ -132,12 +129,6 @@ class CheckInForm(forms.Form):
     def kind_of_check(self) -> CheckPoint:
         """When this was asked."""
         return CheckPoint(self.cleaned_data["kind"])
-
-    @property
-    def made_at(self) -> dt.datetime | None:
-        """When it was made by the phone's clock, where the phone said it."""
-        at: dt.datetime | None = self.cleaned_data["at"]
-        return at
 
     @property
     def body_map(self) -> BodyMap | None:

@@ -44,16 +44,15 @@ def create(request: Request) -> HttpResponse:
     page = _page(request, form)
     if not form.is_valid():
         return _ask(request, page, form, status=422)
-    if not request.htmx and page.unanswered(form.answers):
+    if page.unanswered(form.answers):
         found = page.judge(**_said(form), now=now)
         # Whoever needs help now is not held up by a question that was left out.
         if found.urgency is not Urgency.NOW:
             form.add_error(None, _ANSWER_ALL)
             return _ask(request, page, form, status=422)
     asked = page.open_questions(**_said(form), now=now)
-    if asked and not request.htmx:
+    if asked:
         # What the map or the words open is asked before anything is kept; asked once, it goes on.
-        # A phone has asked by itself, perhaps without a signal: what it sends is never turned away.
         return _ask(request, page.with_questions(asked), form, status=422)
     try:
         stored = record(
@@ -68,7 +67,7 @@ def create(request: Request) -> HttpResponse:
                 global_change=form.cleaned_data["global_change"],
                 ratings=form.ratings,
             ),
-            at=form.made_at or now,
+            at=now,
             now=now,
             session=page.session,
             corrects=page.corrects,
@@ -83,8 +82,6 @@ def create(request: Request) -> HttpResponse:
     except (sessions.SessionError, SentBeforeError) as error:
         form.add_error(None, str(error))
         return _ask(request, page, form, status=409)
-    if request.htmx:
-        return HttpResponse(status=204)
     if stored.row.urgency in (Urgency.NOW, Urgency.TODAY):
         return redirect("routines:check_in-show", pk=stored.row.pk)
     if page.assignment is not None:

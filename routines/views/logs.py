@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -15,18 +14,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import Request, render_page
-from routines.domain.sets import ImpossibleSetsError, SetLog, as_prescribed
-from routines.forms.guided import TimedLogForm
+from routines.domain.sets import SetLog, as_prescribed
 from routines.forms.sessions import LogForm, tapped_done
 from routines.models import (
-    Exercise,
     ExerciseLog,
     ExerciseSession,
     Prescription,
     SkipReason,
-    Source,
 )
-from routines.queries.easier import easier_of, performed_dosage
+from routines.queries.easier import performed_dosage
 from routines.queries.log_rows import exercise_of_session
 from routines.queries.precautions import WordsOfCare
 from routines.queries.sessions import SessionExercise
@@ -42,8 +38,6 @@ def create(request: Request, pk: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     session, prescription = found
-    if TimedLogForm.was_sent(request.POST):
-        return _create_timed(request, session, prescription)
     dosage = session.dosage_of(prescription)
     key, sets, reason = tapped_done(request.POST), as_prescribed(dosage), None
     if key is None:
@@ -71,8 +65,6 @@ def create(request: Request, pk: UUID) -> HttpResponse:
 def update(request: Request, pk: UUID) -> HttpResponse:
     """Correct what a log says, for a week."""
     log = _own_log(request, pk)
-    if TimedLogForm.was_sent(request.POST):
-        return _update_timed(request, log)
     dosage = performed_dosage(log)
     if request.method == "GET":
         is_asked = log.may_edit(timezone.now()) and "leave" not in request.GET
@@ -109,62 +101,6 @@ def undo(request: Request, pk: UUID) -> HttpResponse:
     return _answer(request, log.session, log.prescription, log=None)
 
 
-def _create_timed(
-    request: Request, session: ExerciseSession, prescription: Prescription
-) -> HttpResponse:
-    form = TimedLogForm(request.POST)
-    if not form.is_valid():
-        return _refuse(request, session, prescription, form.sentence, status=422)
-    try:
-        stored = _log(
-            session,
-            prescription,
-            key=form.key,
-            sets=form.performed_sets,
-            reason=form.skip_reason,
-            instead=easier_of(prescription, form.easier_key),
-            source=Source.TIMED,
-            at=form.cleaned_data["at"],
-        )
-    except (SentBeforeError, sessions.SessionError, ImpossibleSetsError) as conflict:
-        stands = getattr(conflict, "stored", None)
-        log = stands if isinstance(stands, ExerciseLog) else None
-        return _refuse(request, session, prescription, str(conflict), log=log, status=409)
-    return _answer(request, session, prescription, log=stored.row)
-
-
-def _update_timed(request: Request, log: ExerciseLog) -> HttpResponse:
-    form = TimedLogForm(request.POST)
-    if not form.is_valid():
-        return _refuse(request, log.session, log.prescription, form.sentence, log=log, status=422)
-    try:
-        sessions.correct(
-            log=log,
-            by=request.user,
-            now=timezone.now(),
-            sets=form.performed_sets,
-            reason=form.skip_reason,
-            instead=easier_of(log.prescription, form.easier_key),
-        )
-    except (sessions.TooLateError, ImpossibleSetsError) as late:
-        return _refuse(request, log.session, log.prescription, str(late), log=log, status=409)
-    return _answer(request, log.session, log.prescription, log=log)
-
-
-def _refuse(
-    request: Request,
-    session: ExerciseSession,
-    prescription: Prescription,
-    sentence: str,
-    *,
-    log: ExerciseLog | None = None,
-    status: int,
-) -> HttpResponse:
-    form = LogForm(prescription=prescription, dosage=session.dosage_of(prescription))
-    refused = ValueError(sentence)
-    return _card(request, session, prescription, log=log, form=form, refused=refused, status=status)
-
-
 def _own_log(request: Request, pk: UUID) -> ExerciseLog:
     logs = ExerciseLog.objects.filter(session__client=request.user).select_related(
         *("session__assignment__assigned_by", "session__version"),
@@ -188,18 +124,15 @@ def _log(
     key: UUID,
     sets: Sequence[SetLog],
     reason: SkipReason | None,
-    instead: Exercise | None = None,
-    source: Source | None = None,
-    at: dt.datetime | None = None,
 ) -> Stored[ExerciseLog]:
     now = timezone.now()
     common: dict[str, Any] = {
         **{"key": key, "session": session, "prescription": prescription},
-        **{"at": at or now, "now": now, "source": source},
+        **{"at": now, "now": now, "source": None},
     }
     if reason is not None:
         return sessions.log_skipped(**common, reason=reason)
-    return sessions.log_performed(**common, sets=sets, instead=instead)
+    return sessions.log_performed(**common, sets=sets)
 
 
 def _answer(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from typing import Any
 
@@ -203,15 +202,13 @@ def test_a_broken_page_is_opened_again(field: dict[str, str]) -> None:
     assert "Open the check-in again" in refused(form(pain="2", **field))
 
 
-def test_the_phones_key_and_clock_are_taken_and_made_up_where_there_are_none() -> None:
+def test_the_phones_key_is_taken_and_made_up_where_there_is_none() -> None:
     key = uuid.uuid4()
-    given, bare = form(id=str(key), at="1773135000000", pain="2"), form(pain="2", at="soon")
+    given, bare = form(id=str(key), pain="2"), form(pain="2")
 
     assert (given.is_valid(), bare.is_valid()) == (True, True)
     assert given.key == key
-    assert given.made_at == dt.datetime(2026, 3, 10, 9, 30, tzinfo=dt.UTC)
     assert bare.key.version == 7
-    assert bare.made_at is None
 
 
 def test_ratings_are_0_to_10_by_activity() -> None:

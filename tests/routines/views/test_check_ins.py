@@ -23,7 +23,6 @@ from tests.homework_factories import make_assignment, make_session
 pytestmark = pytest.mark.django_db
 
 NEW = "/check-ins/new/"
-HTMX = {"HX-Request": "true"}
 DAY = dt.timedelta(days=1)
 HOUR = dt.timedelta(hours=1)
 MANY = "A few more questions first"
@@ -47,9 +46,9 @@ def text(response: Any) -> str:
     return " ".join(response.content.decode().split())
 
 
-def send(client: Client, htmx: Any = False, **fields: Any) -> Any:
+def send(client: Client, **fields: Any) -> Any:
     data = {"id": str(uuid7()), "kind": "change", **fields}
-    return client.post(NEW, data, headers=HTMX if htmx else {})
+    return client.post(NEW, data)
 
 
 def denied() -> dict[str, str]:
@@ -187,22 +186,6 @@ def test_plain_it_is_kept_and_says_where_it_went(client: Client, ivan: User) -> 
     assert "not a diagnosis" in page
 
 
-def test_a_phone_sends_it_and_stays_where_it_is(client: Client, ivan: User) -> None:
-    made = NOW - HOUR
-
-    response = send(client, htmx=True, pain="2", at=str(int(made.timestamp() * 1000)))
-
-    assert response.status_code == 204
-    assert CheckIn.objects.get().answered_at == made
-
-
-def test_what_a_phone_sends_is_never_turned_away_for_a_question(client: Client, ivan: User) -> None:
-    response = send(client, htmx=True, **{"numbness-foot-left": "3"})
-
-    assert response.status_code == 204
-    assert CheckIn.objects.get().numb_left == 6
-
-
 def test_sent_twice_it_is_one(client: Client, ivan: User) -> None:
     key = str(uuid7())
 
@@ -212,14 +195,13 @@ def test_sent_twice_it_is_one(client: Client, ivan: User) -> None:
     assert CheckIn.objects.count() == 1
 
 
-@pytest.mark.parametrize("htmx", [True, False])
 def test_another_body_under_the_key_is_refused_and_the_first_stands(
-    client: Client, ivan: User, htmx: bool
+    client: Client, ivan: User
 ) -> None:
     key = str(uuid7())
     send(client, id=key, pain="2")
 
-    response = send(client, htmx, id=key, pain="8", **denied())
+    response = send(client, id=key, pain="8", **denied())
 
     assert response.status_code == 409
     assert "The first one stands" in text(response)
@@ -271,12 +253,10 @@ def test_words_ratings_and_the_change_are_kept(client: Client, ivan: User) -> No
 # --- refused -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("htmx", [True, False])
-def test_what_was_typed_stays_on_the_page(client: Client, ivan: User, htmx: bool) -> None:
+def test_what_was_typed_stays_on_the_page(client: Client, ivan: User) -> None:
     key = str(uuid7())
     response = send(
         client,
-        htmx,
         id=key,
         kind="weekly",
         pain="11",
