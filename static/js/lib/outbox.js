@@ -267,7 +267,7 @@ export function outbox() {
   const { owner } = document.body.dataset;
   if (own?.owner === owner) return own;
   own = new Outbox(owner, document.querySelector("[name=csrfmiddlewaretoken]")?.value);
-  // Also where the chip could not be brought in without a signal.
-  window.addEventListener("online", () => own.isEmpty || own.send());
+  // Also where the chip could not be brought in without a signal. What was on its way has just failed.
+  window.addEventListener("online", async () => (await own.send()) || own.send());
   return own;
 }
