@@ -11,8 +11,6 @@ class Waiting extends HTMLElement {
     this.#outbox.addEventListener("change", this.#show);
     await this.#outbox.open();
     this.#show();
-    // Safari and a full phone take away what no page has used for a while.
-    navigator.storage?.persist?.();
   }
 
   disconnectedCallback() {

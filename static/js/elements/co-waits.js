@@ -11,6 +11,7 @@ class Waits extends HTMLElement {
   #timer = 0;
   #hiding = 0;
   #isWaiting = false;
+  #isAsked = false;
 
   connectedCallback() {
     this.#outbox.addEventListener("change", this.#show);
@@ -45,6 +46,11 @@ class Waits extends HTMLElement {
     const { sending, offline, later, signedOut, unkept, needsYou, saved } = this.dataset;
     const unsent = navigator.onLine ? later : offline;
     const words = { sending, unsent, unkept, "signed-out": signedOut }[standing] ?? "";
+    // A browser may take away what it was not asked to keep.
+    if (standing === "unsent" && !this.#isAsked) {
+      this.#isAsked = true;
+      navigator.storage?.persist?.();
+    }
     const wasWaiting = this.#isWaiting;
     this.#isWaiting = waiting > 0;
     if (waiting && words) this.#say(words, waiting);
