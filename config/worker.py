@@ -35,6 +35,8 @@ _IMPORT = re.compile(r'^import .*? from "\./\w+\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?function|class|const) (\w+)", re.MULTILINE)
 # Where the parts of the worker, and of pages that need the network in any case, are not wanted.
 _NOT_KEPT = ("co-passkey-button.js", "co-detected-zone.js", "webauthn.js")
+# What is kept of one person's plan; see docs/performance.md.
+MOST_BYTES = 3 * 1024 * 1024
 _FIGURE = "figures/regular/child-pose-end.svg"
 
 
@@ -73,6 +75,7 @@ def source() -> str:
         "figures": f"{settings.STATIC_URL}figures/",
         "leftAlone": [reverse("admin:index"), "/api/"],
         "signOut": reverse("account_logout"),
+        "mostBytes": MOST_BYTES,
     }
     return f'"use strict";\nconst shell = {json.dumps(shell, indent=1)};\n{parts}'
 

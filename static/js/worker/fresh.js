@@ -1,6 +1,5 @@
 // Keeps the plan of today on the phone before anybody asks for it: pages, and the figures in them.
 
-const MOST_BYTES = 3 * 1024 * 1024;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** @type {Promise<void>|null} */
@@ -41,7 +40,7 @@ async function runThrough(enough) {
   await keepOwnKey();
   const since = generation;
   const figures = new Set();
-  let left = MOST_BYTES;
+  let left = shell.mostBytes;
   for (const path of plan.pages) {
     const url = new URL(path, location.href).href;
     const text = await refreshed(url, plan, since);

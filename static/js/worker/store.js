@@ -13,6 +13,7 @@
  * @property {string} figures where figures lie
  * @property {string[]} leftAlone what the worker never answers
  * @property {string} signOut
+ * @property {number} mostBytes of pages and figures of a person
  */
 
 const OURS = "carryover ";
