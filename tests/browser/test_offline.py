@@ -253,35 +253,6 @@ def test_nothing_forbidden_is_in_any_cache(
     }
 
 
-def test_what_is_kept_of_a_plan_stays_small(page: Any, session: ExerciseSession) -> None:
-    visit(page)
-
-    found = [one for one in kept(page) if not one["cache"].startswith("carryover files")]
-
-    assert sum(len(one["text"]) for one in found) < 3 * 1024 * 1024
-
-
-@pytest.fixture
-def narrow(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    """Leave room for a few pages, and return how much."""
-    monkeypatch.setattr(worker, "MOST_BYTES", 90_000)
-    worker._lasting_source.cache_clear()
-    yield 90_000
-    worker._lasting_source.cache_clear()
-
-
-def test_when_a_plan_is_too_large_the_most_important_of_it_is_kept(
-    narrow: int, page: Any, session: ExerciseSession
-) -> None:
-    visit(page)
-
-    found = [one for one in kept(page) if one["cache"].startswith("carryover pages")]
-
-    assert {"/", "/help/"} <= {one["path"] for one in found}
-    assert not any(one["path"].startswith("/exercises/") for one in found)
-    assert narrow / 4 < sum(len(one["text"]) for one in found) < narrow
-
-
 @pytest.fixture
 def slow_today(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Hold Today back for longer than anybody waits, once something stands in the list."""

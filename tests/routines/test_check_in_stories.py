@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from accounts.identifiers import uuid7
 from accounts.models import User
@@ -26,6 +27,8 @@ from tests.homework_factories import (
     make_performed_session,
     make_ruled_homework,
 )
+from tests.outbox import ADDRESS, results
+from tests.outbox import Phone as Outbox
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +37,7 @@ DAY = dt.timedelta(days=1)
 
 
 class Phone:
-    """Ivan's phone without scripts: it answers what is asked, and time goes on by itself."""
+    """Ivan's phone: it answers what is asked, and time goes on by itself."""
 
     def __init__(self, client: Client, clock: Any, ivan: User) -> None:
         self._client = client
@@ -57,6 +60,15 @@ class Phone:
             )
         assert response.status_code == 302, response.content
         return self.open(response["Location"])
+
+    def send(self, *, at: dt.datetime, **body: Any) -> str:
+        """Send what waited in the outbox since `at`, and return what the page says then."""
+        outbox = Outbox(zone="UTC")
+        one = outbox.make("check_in", at=at, **body)
+        batch = outbox.batch(now=timezone.now())
+        answer = self._client.post(ADDRESS, batch, content_type="application/json")
+        assert results(answer) == ["stored"]
+        return self.open(f"/check-ins/{one['id']}/")
 
     def open(self, path: str) -> str:
         """Return the words of a page."""
@@ -145,9 +157,11 @@ def test_a_numb_saddle_at_night(phone: Phone, homework: Homework) -> None:
     # No signal for twenty minutes; the phone's own clock goes with it.
     phone.wait(dt.timedelta(minutes=20))
     arrived = noticed + dt.timedelta(minutes=20)
-    stamp = str(int(noticed.timestamp() * 1000))
-    page = phone.check_in(
-        at=stamp, **{"numbness-saddle-middle": "3", "sign-saddle-numbness": "yes"}
+    page = phone.send(
+        at=noticed,
+        kind="change",
+        map=[{"region": "saddle", "side": "middle", "numbness": 3}],
+        answers={"saddle-numbness": "yes"},
     )
 
     assert "Please get checked now" in page
