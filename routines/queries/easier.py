@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet
 
 from routines.domain.dosage import Dosage
 from routines.domain.doses import Dose, in_dose, in_place_of
-from routines.models import Exercise, ExerciseLog, ExerciseSession, Prescription
+from routines.models import (
+    Decision,
+    Direction,
+    Exercise,
+    ExerciseLog,
+    ExerciseSession,
+    Prescription,
+    Proposal,
+)
 
 
 def easier_exercises(exercises: Iterable[Exercise]) -> dict[str, Exercise]:
@@ -15,6 +26,34 @@ def easier_exercises(exercises: Iterable[Exercise]) -> dict[str, Exercise]:
     slugs = {slug for exercise in exercises for slug in exercise.easier}
     offered = Exercise.objects.built_in().current().filter(slug__in=slugs, therapist_only=False)
     return {exercise.slug: exercise for exercise in offered}
+
+
+def steps_back_of(assignment: UUID | OuterRef) -> QuerySet[Proposal]:
+    """Return what the rules took back in one piece of homework because it was too much.
+
+    Only what still holds: a step that was corrected or taken back says nothing any more. What a
+    precaution left out came from no session, and is not too hard.
+    """
+    return Proposal.objects.filter(
+        assignment=assignment,
+        direction=Direction.REGRESSION,
+        decision=Decision.APPLIED,
+        session__isnull=False,
+    )
+
+
+def given_up(steps: Iterable[Iterable[dict[str, Any]]]) -> frozenset[str]:
+    """Return the keys of exercises that steps back exchanged or left out, from their changes.
+
+    Nobody is sent back to them as "easier": they were the too hard ones. Harder ones, and what a
+    therapist gives by hand, are a person's decision and may bring one back.
+    """
+    return frozenset(
+        str(change["exercise"])
+        for changes in steps
+        for change in changes
+        if change["field"] == "exercise"
+    )
 
 
 def easier_dosage(session: ExerciseSession, prescription: Prescription, easier: Exercise) -> Dosage:

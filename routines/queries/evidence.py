@@ -12,6 +12,7 @@ from django.db.models import F, Prefetch, Q
 
 from routines.domain.courses import Alternative, ExerciseNow, SessionSeen
 from routines.domain.doses import Dose, in_place_of
+from routines.domain.precautions import blocked_loads
 from routines.domain.safety import traffic_light
 from routines.domain.traffic_light import SessionPain, Zone, next_day
 from routines.models import (
@@ -25,6 +26,8 @@ from routines.models import (
     Prescription,
     SkipReason,
 )
+from routines.queries.easier import given_up, steps_back_of
+from routines.queries.precautions import cleared_exercises, precautions_of
 
 # More sessions than any rule counts in a row or waits for.
 RECENT = 12
@@ -164,8 +167,9 @@ def seen(session: ExerciseSession) -> SessionSeen:
 def exercises_now(assignment: Assignment, version: AssignmentVersion) -> tuple[ExerciseNow, ...]:
     """Read the exercises of a version, when each was changed last, and what could replace them.
 
-    Two statements. An easier exercise is offered only where nobody has to teach it first; to a
-    client without a therapist only what is meant for starting alone.
+    Five statements. An easier exercise is offered only where nobody has to teach it first, and never
+    one that was given up as too hard; to a client without a therapist only what is meant for starting
+    alone. What a precaution keeps from this client replaces nothing, unless a therapist cleared it.
     """
     rows = list(
         Prescription.objects.filter(
@@ -184,6 +188,12 @@ def exercises_now(assignment: Assignment, version: AssignmentVersion) -> tuple[E
         .order_by(F("clinic_id").asc(nulls_first=True))
         if not assignment.is_self_started or (one.self_start and not one.therapist_only)
     }
+    spared = blocked_loads(precautions_of(assignment.client))
+    cleared = cleared_exercises(assignment.client, clinic=assignment.clinic_id)
+    found = {
+        slug: one for slug, one in found.items() if slug in cleared or spared.isdisjoint(one.loads)
+    }
+    too_hard = given_up(steps_back_of(assignment.pk).values_list("changes", flat=True))
 
     def others(row: Prescription, slugs: Iterable[str]) -> tuple[Alternative, ...]:
         return tuple(
@@ -207,7 +217,9 @@ def exercises_now(assignment: Assignment, version: AssignmentVersion) -> tuple[E
                 [
                     slug
                     for slug in row.exercise.easier
-                    if slug in found and not found[slug].therapist_only
+                    if slug in found
+                    and not found[slug].therapist_only
+                    and str(found[slug].pk) not in too_hard
                 ],
             ),
             harder=others(row, row.exercise.harder),

@@ -12,7 +12,7 @@ from routines.domain.steps import READY_SECONDS, Step, exercise_steps
 from routines.models import Exercise, ExerciseLog, ExerciseSession, Outcome, Prescription
 from routines.queries.easier import easier_dosage, easier_exercises
 from routines.queries.precautions import WordsOfCare
-from routines.queries.sessions import session_page
+from routines.queries.sessions import session_page, too_hard_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +95,16 @@ class SessionPlan:
 def session_plan(session: ExerciseSession) -> SessionPlan:
     """Read how the session is guided (3 statements after `for_opening`).
 
-    An easier exercise that a precaution keeps this client from is none.
+    An easier exercise that a precaution keeps this client from is none, nor is one that was too hard.
     """
     page = session_page(session)
     prescribed = [one.prescription.exercise for one in page.exercises]
-    easier = easier_exercises(prescribed)
+    too_hard = too_hard_in(session)
+    easier = {
+        slug: one
+        for slug, one in easier_exercises(prescribed).items()
+        if str(one.pk) not in too_hard
+    }
     return SessionPlan(
         session=session,
         rounds=1 if session.dose == Dose.SHORT else session.version.rounds,

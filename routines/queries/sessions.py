@@ -13,7 +13,10 @@ from accounts.models import User
 from routines.domain.dosage import Dosage
 from routines.domain.doses import Dose, Offers, Portion, offers
 from routines.models import ExerciseLog, ExerciseSession, Outcome, PainReport, Prescription
+from routines.queries.easier import given_up, steps_back_of
+from routines.queries.json_rows import JsonRows
 from routines.queries.precautions import WordsOfCare, told_by
+from routines.queries.signs import as_list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,17 +92,33 @@ def for_logging(user: User) -> QuerySet[ExerciseSession]:
 
 
 def for_opening(user: User) -> QuerySet[ExerciseSession]:
-    """Return what `for_logging` does, with each session whether a sign has ended it, and precautions.
+    """Return what `for_logging` does, with each session whether a sign has ended it, precautions, and
+    what its homework gave up as too hard.
 
-    Read them by `is_stopped` and `session_page`.
+    Read them by `is_stopped`, `session_page` and `too_hard_in`.
     """
     signs = PainReport.objects.stopping().filter(session=OuterRef("pk"))
-    return for_logging(user).annotate(has_sign=Exists(signs), **told_by(user.pk))
+    steps = JsonRows(steps_back_of(OuterRef("assignment")), changes="changes")
+    return for_logging(user).annotate(
+        has_sign=Exists(signs),
+        steps_back=steps,
+        **told_by(user.pk),
+    )
 
 
 def is_stopped(session: ExerciseSession) -> bool:
     """Return whether a sign has ended a session that came from `for_opening`."""
     return bool(session.has_sign)  # type: ignore[attr-defined]
+
+
+def too_hard_in(session: ExerciseSession) -> frozenset[str]:
+    """Return the keys of what the session's homework gave up as too hard.
+
+    Without a statement for a session that came from `for_opening`.
+    """
+    if hasattr(session, "steps_back"):
+        return given_up(as_list(one["changes"]) for one in session.steps_back)
+    return given_up(steps_back_of(session.assignment_id).values_list("changes", flat=True))
 
 
 def was_stopped(*, client: User, session: UUID) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accounts.database import write_transaction
 from accounts.models import User
@@ -28,6 +28,7 @@ from routines.models import (
     Proposal,
     Status,
 )
+from routines.queries.easier import given_up, steps_back_of
 from routines.queries.precautions import cleared_exercises, movement_of, movements, precautions_of
 from routines.services.locks import lock_all_homework
 from routines.services.pauses import begin_pause
@@ -89,13 +90,17 @@ def is_still_spared(proposal: Proposal) -> bool:
 def _fit(assignment: Assignment, *, held: Collection[Precaution]) -> _Fitted:
     library = movements(assignment.clinic_id, is_alone=assignment.is_self_started)
     cleared = cleared_exercises(assignment.client, clinic=assignment.clinic_id)
+    too_hard = given_up(steps_back_of(assignment.pk).values_list("changes", flat=True))
     rows = _prescribed(assignment.current_version)
     there = {str(row.exercise_id) for row in rows}
     changes, reasons = [], []
     for row in rows:
         found = spare(
             movement_of(row.exercise),
-            library={slug: one for slug, (one, _) in library.items()},
+            library={
+                slug: replace(one, may_stand_in=False) if str(stored.pk) in too_hard else one
+                for slug, (one, stored) in library.items()
+            },
             held=held,
             cleared=cleared,
         )

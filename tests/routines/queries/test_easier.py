@@ -9,8 +9,14 @@ import pytest
 from accounts.identifiers import uuid7
 from routines.domain.dosage import Dosage, Side
 from routines.domain.doses import Dose
-from routines.models import ExerciseSession, Prescription
-from routines.queries.easier import easier_dosage, easier_exercises, easier_of
+from routines.models import Decision, Direction, ExerciseSession, Prescription, Proposal
+from routines.queries.easier import (
+    easier_dosage,
+    easier_exercises,
+    easier_of,
+    given_up,
+    steps_back_of,
+)
 from tests.conftest import CountStatements
 from tests.factories import make_clinic
 from tests.homework_factories import (
@@ -118,3 +124,46 @@ def test_where_none_is_named_nothing_is_read(count_statements: CountStatements) 
         assert easier_of(prescription, None) is None
 
     assert statements == []
+
+
+def stepped_back(**fields: Any) -> Prescription:
+    """Return what a rule exchanged for something easier, in homework with one exercise."""
+    session, prescription = begin(BRIDGE, easier=["low"])
+    change = {"exercise": str(prescription.exercise_id), "field": "exercise", "after": ""}
+    values = {
+        "assignment": session.assignment,
+        "version": session.version,
+        "session": session,
+        "direction": Direction.REGRESSION,
+        "decision": Decision.APPLIED,
+        "rule": "ease-off",
+        "changes": [change],
+        "created_at": NOW,
+    }
+    Proposal.objects.create(**{**values, **fields})
+    return prescription
+
+
+def given_up_in(prescription: Prescription) -> frozenset[str]:
+    steps = steps_back_of(prescription.version.assignment_id)
+    return given_up(steps.values_list("changes", flat=True))
+
+
+def test_what_a_step_back_exchanged_or_left_out_is_given_up() -> None:
+    prescription = stepped_back()
+
+    assert given_up_in(prescription) == {str(prescription.exercise_id)}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"decision": Decision.TAKEN_BACK},
+        {"direction": Direction.PROGRESSION},
+        {"session": None, "rule": "precaution"},
+        {"changes": [{"exercise": "any", "field": "sets", "after": 1}]},
+    ],
+    ids=["taken back", "a step up", "a precaution", "only less of it"],
+)
+def test_nothing_else_gives_an_exercise_up(fields: dict[str, Any]) -> None:
+    assert given_up_in(stepped_back(**fields)) == frozenset()

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from routines.domain.traffic_light import NextDay, Zone
+from routines.domain.triage import Answer
 from routines.models import ExerciseSession, Feeling, SkipReason
 from routines.queries.evidence import (
     RECENT,
@@ -18,6 +19,7 @@ from routines.queries.evidence import (
     seen,
 )
 from routines.services import sessions
+from routines.services.precautions import answer, clear_exercise
 from tests.conftest import CountStatements
 from tests.homework_factories import (
     NOW,
@@ -209,6 +211,35 @@ def test_only_what_is_offered_and_needs_no_teaching_is_easier(homework: Homework
 
     assert [one.name for one in first.easier] == ["Tilt"]
     assert [one.name for one in first.harder] == ["Taught"]
+
+
+def test_a_precaution_keeps_what_it_blocks_from_every_step_until_it_is_cleared(
+    homework: Homework,
+) -> None:
+    deep = make_exercise(name="Deep", slug="deep", loads=["hip-flexion-over-90"])
+    bridge = homework.bridge.exercise
+    bridge.easier = bridge.harder = [deep.slug]
+    bridge.save(update_fields=["easier", "harder"])
+    answer(
+        client=homework.ivan,
+        answers={"hip-replacement": Answer.YES},
+        by=homework.ivan,
+        at=NOW,
+    )
+
+    first = exercises_now(homework.assignment, homework.assignment.current_version)[0]
+    assert (first.easier, first.harder) == ((), ())
+
+    clear_exercise(
+        client=homework.ivan,
+        clinic=homework.maya.care_given.get().clinic,
+        exercise=deep,
+        reason="Cleared by the surgeon.",
+        by=homework.maya,
+        at=NOW,
+    )
+    first = exercises_now(homework.assignment, homework.assignment.current_version)[0]
+    assert [one.name for one in (*first.easier, *first.harder)] == ["Deep", "Deep"]
 
 
 def test_the_same_statements_for_one_and_for_many(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import replace
 from typing import Any
@@ -31,6 +32,7 @@ from tests.homework_factories import (
     make_log,
     make_performed_session,
     make_routine,
+    make_ruled_homework,
     make_session,
     make_skip,
     prescriptions_of_session,
@@ -242,3 +244,25 @@ def test_a_word_of_care_comes_with_what_it_is_about_and_a_blocked_easier_one_is_
     first, second = plan.as_json()["exercises"]
     assert (first["care"], first["easier"]["care"]) == (note, note)
     assert "care" not in second
+
+
+@pytest.mark.parametrize("is_opened", [True, False], ids=["opened", "as it is"])
+def test_what_was_too_hard_is_not_offered_in_the_player(is_opened: bool) -> None:
+    homework = make_ruled_homework()
+    bridge, four = homework.bridge.exercise, homework.stretch.exercise
+    low = make_exercise(name="Low", slug="low-one")
+    bridge.easier, four.easier = [low.slug], [bridge.slug]
+    for exercise in (bridge, four):
+        exercise.save(update_fields=["easier"])
+    for days in (0, 3):
+        make_performed_session(
+            assignment=homework.assignment, pain=7, effort=4, now=NOW + dt.timedelta(days=days)
+        )
+    session = make_session(assignment=homework.assignment, now=NOW + dt.timedelta(days=6))
+    if is_opened:
+        session = for_opening(homework.ivan).get(pk=session.pk)
+
+    plan = session_plan(session)
+
+    assert [one.prescription.exercise.name for one in plan.exercises] == ["Low", "Figure four"]
+    assert easier_in(plan) == ["", ""]

@@ -192,6 +192,23 @@ def test_again_within_three_sessions_it_is_the_easier_exercise_then_none(
     assert said(homework.assignment) == ["Pelvic tilt: 2 × 10"]
 
 
+def test_what_was_too_hard_is_never_offered_as_the_easier_one(homework: Homework) -> None:
+    tilt = make_exercise(name="Pelvic tilt", slug="tilt")
+    bridge, four = homework.bridge.exercise, homework.stretch.exercise
+    bridge.easier, four.easier = [tilt.slug], [bridge.slug]
+    for exercise in (bridge, four):
+        exercise.save(update_fields=["easier"])
+    rated(homework, pain=7)
+    rated(homework, days=3, pain=7)
+    assert said(homework.assignment)[0] == "Pelvic tilt: 2 × 10"
+
+    rated(homework, days=9, pain=7)
+    rated(homework, days=12, pain=7)
+
+    # The bridge is easier than the stretch, but it was too hard itself: the stretch goes instead.
+    assert all("Bridge" not in one for one in said(homework.assignment))
+
+
 def test_an_easier_exercise_keeps_the_side(homework: Homework) -> None:
     seated = make_exercise(name="Seated four", slug="seated", dosage=STRETCH)
     four = homework.stretch.exercise

@@ -31,6 +31,7 @@ from tests.homework_factories import (
     make_exercise,
     make_routine,
     make_self_start,
+    make_session,
     prescriptions_of,
 )
 
@@ -177,6 +178,26 @@ def test_without_a_therapist_only_what_may_be_begun_alone_stands_in(squeeze: Exe
     homework = make_self_start(client=sam, routine=routine)
 
     answer(client=sam, answers=NEW_HIP, by=sam, at=LATER)
+
+    assert names(homework) == ["Bridge"]
+
+
+def test_what_was_too_hard_stands_in_for_nothing(
+    ivan: User, deep: Exercise, squeeze: Exercise
+) -> None:
+    homework = given(ivan, make_exercise(), deep)
+    Proposal.objects.create(
+        assignment=homework,
+        version=homework.current_version,
+        session=make_session(assignment=homework),
+        direction=Direction.REGRESSION,
+        decision=Decision.APPLIED,
+        rule="ease-off",
+        changes=[{"exercise": str(squeeze.pk), "field": "exercise", "after": ""}],
+        created_at=NOW,
+    )
+
+    answer(client=ivan, answers=NEW_HIP, by=ivan, at=LATER)
 
     assert names(homework) == ["Bridge"]
 
