@@ -194,6 +194,22 @@ def words_of_care(loads: Iterable[str], held: Iterable[Precaution]) -> tuple[str
     return _care(hits(loads, held))
 
 
+def say_chosen(name: str) -> str:
+    """Return what a client reads before an exercise that a therapist gave them in spite of a block.
+
+    That somebody looked, and no more: nobody here knows that it is safe.
+    """
+    return f"{name or 'Your therapist'} looked at this and chose it for you. Not sure? Ask first."
+
+
+def say_weighed(loads: Iterable[str], held: Iterable[Precaution]) -> str:
+    """Return what was known when a blocked exercise was chosen, in a sentence; "" for nothing."""
+    because = next(
+        (hit.precaution.because for hit in hits(loads, held) if hit.weight is Weight.BLOCK), ""
+    )
+    return f"{because[0].upper()}{because[1:]}." if because else ""
+
+
 def spare(
     movement: ExerciseLoad,
     *,

@@ -138,14 +138,21 @@ def for_reading(user: User) -> QuerySet[Assignment]:
     rows = Assignment.objects.visible_to(user).select_related(
         "version__created_by", "routine", "assigned_by", "client"
     )
-    return rows.annotate(**told_by(OuterRef("client")))
+    return rows.annotate(**told_by(OuterRef("client"), clinic=OuterRef("clinic")))
 
 
 def prescribed(user: User, exercise: Exercise, pk: Any) -> QuerySet[Prescription]:
-    """Return the prescription `pk` of the exercise, if this person may see its assignment."""
-    return Prescription.objects.filter(
+    """Return the prescription `pk` of the exercise, if this person may see its assignment.
+
+    With what its client's body must be spared, for `WordsOfCare`.
+    """
+    rows = Prescription.objects.filter(
         pk=pk, exercise=exercise, version__assignment__in=Assignment.objects.visible_to(user)
     ).select_related("version__assignment__assigned_by")
+    homework = "version__assignment__"
+    return rows.annotate(
+        **told_by(OuterRef(f"{homework}client"), clinic=OuterRef(f"{homework}clinic"))
+    )
 
 
 def alternatives(user: User, exercise: Exercise) -> dict[str, list[Exercise]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,8 @@ from routines.domain.precautions import (
     blocked_loads,
     held,
     of_sign,
+    say_chosen,
+    say_weighed,
     words_of_care,
 )
 from routines.domain.triage import Answer
@@ -34,42 +37,89 @@ def precautions_of(client: User) -> tuple[Precaution, ...]:
     return _held(client.pk, _told(client.pk))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """An exercise that a therapist gave on purpose; `name` is theirs, `weighed` what was known."""
+
+    name: str
+    weighed: str
+
+    @property
+    def said(self) -> str:
+        """What the client reads before it."""
+        return say_chosen(self.name)
+
+
 class WordsOfCare:
     """What one client reads before an exercise."""
 
-    def __init__(self, client: UUID, *, row: Model | None = None) -> None:
-        """Take the client's key, and a row annotated by `told_by`; else the first question asks."""
+    def __init__(
+        self, client: UUID, *, row: Model | None = None, clinic: UUID | None = None
+    ) -> None:
+        """Take the client's key, and a row annotated by `told_by`; else the first question asks.
+
+        Then `clinic` is the one whose therapists may have cleared something.
+        """
         self._client = client
         self._row = row if hasattr(row, "told_answers") else None
+        self._clinic = clinic
+
+    @cached_property
+    def _told(self) -> Any:
+        return self._row or _told(self._client, clinic=self._clinic)
 
     @cached_property
     def _held(self) -> tuple[Precaution, ...]:
-        return _held(self._client, self._row or _told(self._client))
+        return _held(self._client, self._told)
+
+    @cached_property
+    def _cleared(self) -> dict[UUID, str]:
+        return {UUID(row["exercise"]): row["by"] or "" for row in self._told.told_cleared}
 
     def of(self, exercise: Exercise) -> tuple[str, ...]:
-        """Return the notes, none where no precaution speaks of it."""
+        """Return the notes, none where no precaution speaks of it; who chose it all the same first."""
+        chosen = self.chosen(exercise)
+        notes = self.notes(exercise)
+        return notes if chosen is None else (chosen.said, *notes)
+
+    def notes(self, exercise: Exercise) -> tuple[str, ...]:
+        """Return only what the precautions themselves say."""
         return words_of_care(exercise.loads, self._held)
 
+    def chosen(self, exercise: Exercise) -> Chosen | None:
+        """Return who gave it in spite of a precaution, None where none blocks it or nobody did."""
+        if exercise.pk not in self._cleared or not self.is_blocked(exercise):
+            return None
+        name = self._cleared[exercise.pk].split(maxsplit=1)[:1]
+        return Chosen(name="".join(name), weighed=say_weighed(exercise.loads, self._held))
+
     def is_blocked(self, exercise: Exercise) -> bool:
-        """Return whether a precaution keeps this client from it."""
+        """Return whether a precaution keeps this client from it, cleared or not."""
         return not blocked_loads(self._held).isdisjoint(exercise.loads)
 
 
-def told_by(client: UUID | OuterRef) -> dict[str, JsonRows]:
-    """Return what to annotate rows with so that `WordsOfCare` needs no statement of its own."""
+def told_by(
+    client: UUID | OuterRef, *, clinic: UUID | OuterRef | None = None
+) -> dict[str, JsonRows]:
+    """Return what to annotate rows with so that `WordsOfCare` needs no statement of its own.
+
+    `clinic` is the one whose therapists may have cleared an exercise for the client.
+    """
     # Answers and flags in one statement: a page that assigns to many asks for each client.
     answers = PrecautionAnswer.objects.in_force().filter(client=client)
     waiting = Flag.objects.unanswered().filter(client=client, urgency=Urgency.VISIT)
+    cleared = Clearance.objects.standing().filter(client=client, clinic=clinic)
     return {
         "told_answers": JsonRows(
             answers, precaution="precaution", answer="answer", by="answered_by"
         ),
         "told_waiting": JsonRows(waiting, signs="signs"),
+        "told_cleared": JsonRows(cleared, exercise="exercise", by="cleared_by__display_name"),
     }
 
 
-def _told(client: UUID) -> Any:
-    return User.objects.annotate(**told_by(OuterRef("pk"))).get(pk=client)
+def _told(client: UUID, *, clinic: UUID | None = None) -> Any:
+    return User.objects.annotate(**told_by(OuterRef("pk"), clinic=clinic)).get(pk=client)
 
 
 def _held(client: UUID, told: Any) -> tuple[Precaution, ...]:

@@ -102,7 +102,7 @@ def for_opening(user: User) -> QuerySet[ExerciseSession]:
     return for_logging(user).annotate(
         has_sign=Exists(signs),
         steps_back=steps,
-        **told_by(user.pk),
+        **told_by(user.pk, clinic=OuterRef("assignment__clinic")),
     )
 
 

@@ -30,6 +30,7 @@ def show(request: Request, pk: UUID) -> HttpResponse:
     visible = Exercise.objects.visible_to(request.user).annotate(**told_by(request.user.pk))
     exercise = get_object_or_404(visible, pk=pk)
     prescription, key = _prescription(request, exercise), session_key(request)
+    words = _words_of_care(request, exercise, prescription)
     context = {
         "exercise": exercise,
         "exercise_place": main_place([exercise]),
@@ -37,9 +38,19 @@ def show(request: Request, pk: UUID) -> HttpResponse:
         "dosage": prescription and dosage_asked(request.user, prescription, session=key),
         "alternatives": alternatives(request.user, exercise),
         "session_key": key,
-        "care": WordsOfCare(request.user.pk, row=exercise).of(exercise),
+        "chosen": words.chosen(exercise),
+        "care": words.notes(exercise),
     }
     return render_page(request, "exercises/show.html", context)
+
+
+def _words_of_care(
+    request: Request, exercise: Exercise, prescription: Prescription | None
+) -> WordsOfCare:
+    if prescription is None:
+        return WordsOfCare(request.user.pk, row=exercise)
+    # Whoever looks, it is about the client it was given to.
+    return WordsOfCare(prescription.version.assignment.client_id, row=prescription)
 
 
 def _prescription(request: Request, exercise: Exercise) -> Prescription | None:

@@ -169,7 +169,7 @@ def _card(
         prescription=prescription,
         dosage=session.dosage_of(prescription),
         log=log,
-        words_of_care=WordsOfCare(session.client_id),
+        words_of_care=WordsOfCare(session.client_id, clinic=session.assignment.clinic_id),
     )
     context = {
         "session": session,

@@ -21,6 +21,8 @@ from routines.domain.precautions import (
     of_sign,
     precautions,
     read_precautions,
+    say_chosen,
+    say_weighed,
     spare,
     words_of_care,
 )
@@ -357,3 +359,16 @@ def test_the_words_of_care_are_those_of_cautions_alone() -> None:
     assert words_of_care(["balance", "floor-transfer"], [HIP]) == (HIP.note,)
     assert words_of_care(["hip-flexion-over-90"], [HIP]) == ()
     assert words_of_care(["balance"], []) == ()
+
+
+def test_who_chose_it_on_purpose_promises_nothing() -> None:
+    assert say_chosen("Maya") == "Maya looked at this and chose it for you. Not sure? Ask first."
+    assert say_chosen("").startswith("Your therapist looked at this")
+    assert "safe" not in say_chosen("Maya")
+
+
+def test_what_was_weighed_is_the_first_block_and_nothing_without_one() -> None:
+    assert (
+        say_weighed(["hip-flexion-over-90"], [HIP]) == f"{HIP.because[0].upper()}{HIP.because[1:]}."
+    )
+    assert say_weighed(["balance"], [HIP]) == ""

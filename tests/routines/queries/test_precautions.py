@@ -6,13 +6,14 @@ import pytest
 
 from routines.domain.precautions import precautions
 from routines.domain.triage import Answer
+from routines.models import Clearance
 from routines.queries.precautions import (
     WordsOfCare,
     cleared_exercises,
     movements,
     precautions_of,
 )
-from routines.services.precautions import answer, clear_exercise
+from routines.services.precautions import answer, clear_exercise, end_clearance
 from tests.conftest import CountStatements
 from tests.factories import NOW, make_client, make_clinic, make_therapist
 from tests.homework_factories import make_exercise
@@ -84,3 +85,47 @@ def test_the_words_of_care_are_read_once_for_all_exercises(
     assert said == [(precautions()["hip-replacement"].note,), (), ()]
     assert [words.is_blocked(one) for one in (on_one_leg, deep)] == [False, True]
     assert len([one for one in statements if one.startswith("SELECT")]) == 1
+
+
+def test_what_a_therapist_cleared_says_so_while_a_precaution_blocks_it(
+    count_statements: CountStatements,
+) -> None:
+    clinic = make_clinic()
+    maya = make_therapist(clinic=clinic)
+    ivan = make_client(therapist=maya)
+    deep = make_exercise(loads=["hip-flexion-over-90", "balance"])
+    clear_exercise(client=ivan, clinic=clinic, exercise=deep, reason="X-ray", by=maya, at=NOW)
+    assert WordsOfCare(ivan.pk, clinic=clinic.pk).of(deep) == ()
+    answer(client=ivan, answers={"hip-replacement": Answer.YES}, by=ivan, at=NOW)
+
+    words = WordsOfCare(ivan.pk, clinic=clinic.pk)
+    with count_statements() as statements:
+        said, chosen = words.of(deep), words.chosen(deep)
+
+    assert said == (
+        f"{maya.first_name} looked at this and chose it for you. Not sure? Ask first.",
+        precautions()["hip-replacement"].note,
+    )
+    assert chosen is not None
+    assert chosen.weighed == "You said that your new hip is not cleared yet."
+    assert len([one for one in statements if one.startswith("SELECT")]) == 1
+    assert WordsOfCare(ivan.pk, clinic=make_clinic(name="Other").pk).chosen(deep) is None
+    assert WordsOfCare(ivan.pk).chosen(deep) is None
+
+
+def test_who_cleared_it_and_is_gone_is_the_therapist() -> None:
+    clinic = make_clinic()
+    maya = make_therapist(clinic=clinic)
+    ivan = make_client(therapist=maya)
+    deep = make_exercise(loads=["hip-flexion-over-90"])
+    answer(client=ivan, answers={"hip-replacement": Answer.YES}, by=maya, at=NOW)
+    cleared = clear_exercise(
+        client=ivan, clinic=clinic, exercise=deep, reason="X-ray", by=maya, at=NOW
+    )
+    Clearance.objects.filter(pk=cleared.pk).update(cleared_by=None)
+
+    (said,) = WordsOfCare(ivan.pk, clinic=clinic.pk).of(deep)
+
+    assert said.startswith("Your therapist looked at this")
+    end_clearance(clearance=cleared, by=maya, at=NOW)
+    assert WordsOfCare(ivan.pk, clinic=clinic.pk).of(deep) == ()

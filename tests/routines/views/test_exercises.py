@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from routines.domain.precautions import precautions
 from routines.domain.triage import Answer
-from routines.services.precautions import answer
+from routines.services.precautions import answer, clear_exercise
 from tests.conftest import CountStatements
 from tests.factories import make_client, make_clinic, make_therapist
 from tests.homework_factories import (
@@ -134,6 +134,59 @@ def test_what_a_client_was_not_given_is_not_there(
         client.force_login(user)
 
         assert client.get(f"/exercises/{exercise.pk}/").status_code == 404
+
+
+def test_what_a_therapist_gave_on_purpose_says_so_and_promises_nothing(
+    client: Client, homework: Homework
+) -> None:
+    deep = homework.bridge.exercise
+    deep.loads, deep.not_for = ["hip-flexion-over-90"], ["A new hip: ask first."]
+    deep.save()
+    now = timezone.now()
+    clear_exercise(
+        client=homework.ivan,
+        clinic=homework.maya.care_given.get().clinic,
+        exercise=deep,
+        reason="Surgeon agrees, written 3 May.",
+        by=homework.maya,
+        at=now,
+    )
+    answer(
+        client=homework.ivan,
+        answers={"hip-replacement": Answer.YES},
+        by=homework.ivan,
+        at=now,
+    )
+    path = f"/exercises/{deep.pk}/?prescription={homework.bridge.pk}"
+
+    for reader in (homework.ivan, homework.maya):
+        page = shown(client, reader, path)
+        assert "<bdi>Maya</bdi> chose this for you" in page
+        assert "You said that your new hip is not cleared yet." in page
+        assert "Ask before you do it." in page
+        assert "Ask first if one of these is new" in page
+        assert "Ask first if this is you" not in page
+        # The reason is a note among colleagues.
+        assert "Surgeon" not in page
+
+    for path in (
+        f"/assignments/{homework.assignment.pk}/",
+        f"/sessions/{make_session(assignment=homework.assignment).pk}/",
+    ):
+        assert "Maya looked at this and chose it for you." in shown(client, homework.ivan, path)
+
+
+def test_without_a_therapists_word_the_page_asks_as_before(
+    client: Client, homework: Homework
+) -> None:
+    deep = homework.bridge.exercise
+    deep.not_for = ["A new hip: ask first."]
+    deep.save()
+
+    page = shown(client, homework.ivan, f"/exercises/{deep.pk}/?prescription={homework.bridge.pk}")
+
+    assert "Ask first if this is you" in page
+    assert "chose this for you" not in page
 
 
 def test_few_statements(
