@@ -239,8 +239,7 @@ def open_phone(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
             color_scheme=color_scheme,
             java_script_enabled=javascript,
             has_touch=True,
-            # Chromium reports a view transition as an error when it had to wait for a style sheet,
-            # which no cache keeps here.
+            # Moves between pages take time and prove nothing here; test_console has them.
             reduced_motion="reduce",
             # It would fetch pages in the background of every test; tests of it open their own.
             service_workers="block",
