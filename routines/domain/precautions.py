@@ -220,7 +220,8 @@ def spare(
     """Return whether an exercise stays, what is done instead, or that it is left out, and why.
 
     `cleared` are the slugs a therapist lets this client do all the same. The exercise in its place is
-    the nearest easier one that nothing blocks; where none is, one of the same region and kind with
+    the nearest easier one that nothing blocks, of equally near ones that with the fewest words of
+    care; where none is, one of the same region and kind with
     the fewest words of care. Clients may begin either by themselves.
     """
     found = hits(movement.loads, held)
@@ -293,9 +294,10 @@ def _stand_in(
         names = [slug for one in nearest for slug in one.easier if slug not in seen]
         seen.update(names)
         nearest = [library[slug] for slug in dict.fromkeys(names) if slug in library]
-        for one in nearest:
-            if is_fit(one):
-                return one
+        fit = [one for one in nearest if is_fit(one)]
+        if fit:
+            # Of equally near ones the first with the fewest words of care.
+            return min(fit, key=lambda one: len(hits(one.loads, held)))
     new = _NEEDS_A_LOOK - movement.loads
     alike = [
         one
