@@ -103,3 +103,33 @@ def test_what_is_drawn_once_for_everybody_names_nobody() -> None:
         named += [f"{name}: {one}" for one in variables if person.search(one)]
 
     assert named == []
+
+
+def test_each_fold_of_a_client_shows_that_it_opens() -> None:
+    """A summary without an arrow looks like a sentence. Staff pages have their own look."""
+    fold = re.compile(r'<details class="[^"]*\bfold\b[^"]*".*?</summary>', re.DOTALL)
+    ends = re.compile(r'{% icon "chevron-down"[^%]*%}\s*</summary>$')
+
+    bare = [
+        name
+        for name in PAGES
+        if not name.startswith("admin/")
+        for each in fold.findall(source(name))
+        if not ends.search(each)
+    ]
+
+    assert bare == []
+
+
+def test_each_list_to_choose_from_has_the_shared_look() -> None:
+    choice = re.compile(r"<select\b")
+    shared = re.compile(r'class="field__control"><select\b')
+
+    bare = [
+        name
+        for name in PAGES
+        if not name.startswith("admin/")
+        and len(choice.findall(source(name))) != len(shared.findall(source(name)))
+    ]
+
+    assert bare == []

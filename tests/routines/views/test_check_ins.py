@@ -255,13 +255,15 @@ def test_words_ratings_and_the_change_are_kept(client: Client, ivan: User) -> No
 
 def test_what_was_typed_stays_on_the_page(client: Client, ivan: User) -> None:
     key = str(uuid7())
+    stairs = Activity.objects.create(client=ivan, name="Stairs", position=1, created_at=NOW)
     response = send(
         client,
         id=key,
         kind="weekly",
+        global_change="2",
         pain="11",
         words="Since Monday.",
-        **{"pain-calf-left": "4", "sign-fever": "not-sure"},
+        **{"pain-calf-left": "4", "sign-fever": "not-sure", f"activity-{stairs.pk}": "7"},
     )
 
     page = text(response)
@@ -270,8 +272,13 @@ def test_what_was_typed_stays_on_the_page(client: Client, ivan: User) -> None:
     assert key in page
     assert "Since Monday." in page
     assert re.search(r'name="sign-fever" value="not-sure" checked', page)
-    select = page[page.index('name="pain-calf-left"') :]
-    assert '<option value="4" selected>' in select[: select.index("</select>")]
+    for name, value in (
+        ("pain-calf-left", "4"),
+        (f"activity-{stairs.pk}", "7"),
+        ("global_change", "2"),
+    ):
+        select = page[page.index(f'name="{name}"') :]
+        assert f'<option value="{value}" selected>' in select[: select.index("</select>")]
     assert not CheckIn.objects.exists()
 
 
@@ -318,6 +325,8 @@ def test_answered_with_yes_they_raise_an_alarm(client: Client, ivan: User) -> No
     page = text(client.get(response["Location"]))
     assert Flag.objects.get().urgency == "today"
     assert "Call Maya or your doctor today" in page
+    # There is no homework that could be paused.
+    assert "Please act today" in page.split("</header>")[-2]
 
 
 def test_words_open_questions_too(client: Client, ivan: User) -> None:
