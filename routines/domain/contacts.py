@@ -1,7 +1,14 @@
 """Whom to call: the clinic's own numbers, else those of the region a person is in, else in words.
 
 The numbers are general knowledge, kept to regions where one number holds everywhere; where we do not
-know one, we say "your local emergency number" and dial nothing.
+know one, we say "your local emergency number" and dial nothing by ourselves.
+
+Two ways to a number stand on every page that knows none, as words to go by and never as a promise:
+112, which a mobile phone treats as an emergency call wherever its network does (3GPP TS 22.101,
+clause 10.1: 112 and 911 are known to every phone; EENA, "Is 112 a valid emergency number in
+America?": it is passed on to the local one, but not by every network), and findahelpline.com, a list
+of crisis lines by country that ThroughLine checks, with the International Association for Suicide
+Prevention as partner.
 """
 
 from __future__ import annotations

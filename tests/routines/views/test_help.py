@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -47,8 +49,21 @@ def test_without_a_number_it_names_the_doctor(client: Client, has_therapist: boo
 
     page = shown(client)
 
-    assert "tel:" not in page
+    # No number is known of where they are: it says what to do, and where a number is found.
+    assert re.findall(r'href="tel:[^"]*"', page) == ['href="tel:112"']
+    assert "Call the emergency number where you are" in page
+    assert "findahelpline.com" in page
     assert "your doctor or your therapist" in page
+
+
+def test_where_numbers_are_known_nothing_is_said_of_others(client: Client) -> None:
+    clinic = make_clinic(emergency_number="144", crisis_line="143")
+    client.force_login(make_client(therapist=make_therapist(clinic=clinic)))
+
+    page = shown(client)
+
+    assert re.findall(r'href="tel:[^"]*"', page) == ['href="tel:144"', 'href="tel:143"']
+    assert "findahelpline" not in page
 
 
 def test_it_is_only_read(client: Client) -> None:
