@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from routines.domain.attention import say_day
@@ -29,6 +30,7 @@ from routines.models import (
     Flag,
     PrecautionAnswer,
     Proposal,
+    Status,
 )
 from routines.queries.check_ins import LastMap, facts_for, last_map
 from routines.queries.contacts import care_clinic, contacts_of
@@ -180,7 +182,11 @@ class CheckInPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a check-in says when it is kept: what to do, why, whom it was told."""
+    """What a check-in says when it is kept: what to do, why, whom it was told.
+
+    `resting` names the homework that rests for it; `goes_on` and `is_paused` say whether any other
+    homework is still to be done, and whether any is paused, for whatever reason. `marked` are the places marked now or the time before.
+    """
 
     urgency: Urgency | None
     messages: tuple[str, ...]
@@ -193,9 +199,17 @@ class Outcome:
     contacts: Contacts
     flag: Flag | None
     resting: tuple[str, ...]
+    goes_on: bool = False
+    is_paused: bool = False
     is_crisis: bool = False
     has_crisis: bool = False
+    marked: tuple[MapPlace, ...] = ()
     view: str = "back"
+
+    @property
+    def pauses_all(self) -> bool:
+        """Whether no homework is left to do: all of it rests."""
+        return self.is_paused and not self.goes_on
 
     @property
     def is_emergency(self) -> bool:
@@ -250,12 +264,7 @@ def outcome_of(check_in: CheckIn) -> Outcome:
     before = last_map(client, before=check_in.answered_at) if check_in.has_map else None
     contacts = contacts_of(client, care_clinic(client))
     weaker = check_in.answers.get("weaker")
-    raised = Q(flag__check_in=check_in)
-    resting = (
-        Proposal.objects.filter(raised | Q(flag=flag) if flag else raised, decided_at__isnull=True)
-        .values_list("assignment__name", flat=True)
-        .distinct()
-    )
+    homework = _homework(check_in, flag=flag)
     return Outcome(
         urgency=told.urgency,
         messages=tuple(contacts.fill(one) for one in told.messages),
@@ -273,12 +282,34 @@ def outcome_of(check_in: CheckIn) -> Outcome:
         before_day=say_day(before.day, today=check_in.local_day) if before else "",
         contacts=contacts,
         flag=flag,
-        resting=tuple(resting),
+        resting=tuple(dict.fromkeys(one.name for one in homework if one.rests)),
+        goes_on=any(one.status == Status.ACTIVE for one in homework),
+        is_paused=any(one.status == Status.PAUSED for one in homework),
         is_crisis={one["sign"] for one in check_in.findings if one["urgency"] == Urgency.NOW}
         == {"self-harm"},
         has_crisis=any(one["sign"] == "self-harm" for one in check_in.findings),
+        marked=_marked(check_in.body_map, before),
         view=_view(check_in.body_map),
     )
+
+
+def _homework(check_in: CheckIn, *, flag: Flag | None) -> list[Any]:
+    """Read the client's homework, each with whether it `rests` for what was said here."""
+    raised = Q(flag__check_in=check_in)
+    rests = Proposal.objects.filter(
+        raised | Q(flag=flag) if flag else raised,
+        assignment=OuterRef("pk"),
+        decided_at__isnull=True,
+    )
+    rows = Assignment.objects.current().filter(client=check_in.client_id)
+    return list(rows.annotate(rests=Exists(rests)).order_by("created_at", "pk"))
+
+
+def _marked(now: BodyMap | None, before: LastMap | None) -> tuple[MapPlace, ...]:
+    if now is None:
+        return ()
+    places = map_places(now, before.body_map if before else None)
+    return tuple(one for one in places if any(field.now or field.last for field in one.fields))
 
 
 def _view(body_map: BodyMap | None) -> str:

@@ -27,7 +27,13 @@ from tests.check_in_factories import (
 )
 from tests.conftest import CountStatements
 from tests.factories import make_client, make_clinic, make_therapist
-from tests.homework_factories import NOW, make_assignment, make_homework
+from tests.homework_factories import (
+    NOW,
+    make_assignment,
+    make_exercise,
+    make_homework,
+    make_routine,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -265,6 +271,26 @@ def test_it_names_the_flag_that_is_most_urgent_and_what_rests() -> None:
     assert outcome.flag is not None
     assert outcome.flag.urgency == "now"
     assert outcome.resting == ("Core 1",)
+
+
+def test_it_knows_whether_all_some_or_nothing_is_paused() -> None:
+    homework = make_homework()
+    fever = outcome_of(make_check_in(client=homework.ivan, answers=FEVER))
+    assert (fever.resting, fever.pauses_all) == (("Core 1",), True)
+
+    walk = make_exercise(name="Walk", region="whole-body", kind="aerobic")
+    later = NOW + HOUR
+    walking = make_routine(name="Walking", exercises=[walk])
+    make_assignment(client=homework.ivan, routine=walking)
+    both = outcome_of(make_check_in(client=homework.ivan, answers=NEW_NUMBNESS, now=later))
+
+    assert (both.goes_on, both.pauses_all) == (True, False)
+
+
+def test_with_no_homework_nothing_is_paused(ivan: User) -> None:
+    outcome = outcome_of(make_check_in(client=ivan, answers=FEVER))
+
+    assert (outcome.resting, outcome.pauses_all) == ((), False)
 
 
 def test_said_again_it_still_shows_that_the_therapist_was_told_and_what_rests() -> None:
