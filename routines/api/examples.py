@@ -193,6 +193,7 @@ SESSION: Example = {
     "logs": [LOG],
 }
 SESSION_DETAIL: Example = {**SESSION, "prescriptions": [PRESCRIPTION]}
+BEGUN_SESSION: Example = {**SESSION_DETAIL, "check_due": "before"}
 NEW_SESSION: Example = {
     "id": SESSION_ID,
     "assignment": ASSIGNMENT_ID,

@@ -23,20 +23,13 @@ from accounts.models import User
 from routines.api import examples
 from routines.api.base import ApiView, ListView, body_of, get_or_404
 from routines.api.etags import check_if_match
-from routines.api.examples import answers, bodies
+from routines.api.examples import answers
 from routines.api.fields import (
-    Day,
-    Key,
     Moment,
-    Reference,
-    StrictSerializer,
-    Text,
-    WholeNumber,
-    Word,
-    Yes,
 )
 from routines.api.library import DosageSerializer, ExerciseNameSerializer
 from routines.api.problems import ProblemError
+from routines.api.session_bodies import DOSES, NewSession, SessionChange, SessionFilters
 from routines.domain.dosage import Side
 from routines.domain.doses import Dose
 from routines.domain.schedule import local_day
@@ -51,14 +44,17 @@ from routines.models import (
     SkipReason,
     Source,
 )
+from routines.queries.check_ins import check_before
 from routines.queries.sessions import exercises_of
 from routines.services import sessions
 from routines.services.once import SentBeforeError
 
 # "Both" and "alternating" are prescribed; a set that was done has one side.
 PERFORMED_SIDES = (Side.NONE.value, Side.LEFT.value, Side.RIGHT.value)
-DOSES = tuple(dose.value for dose in Dose)
-LONGEST_NOTE_SENT = 4 * sessions.MAX_NOTE_LENGTH
+CHECK_BEFORE = (
+    "The kind of check-in to ask for before its first exercise: `joining`, `before`, `weekly`, "
+    "`monthly` or `week-6`. Null when none is due, and for what was done before it was sent."
+)
 
 
 class SetSerializer(serializers.Serializer):
@@ -165,64 +161,16 @@ class SessionDetailSerializer(SessionSerializer):
         return SessionExerciseSerializer(asked, many=True).data
 
 
-@bodies(begin=examples.NEW_SESSION)
-class NewSession(StrictSerializer):
-    """A session to begin."""
+@answers(examples.BEGUN_SESSION)
+class BegunSessionSerializer(SessionDetailSerializer):
+    """A session that was begun now, with the check-in to ask for first."""
 
-    id = Key(help_text="A UUIDv7 that you made. Keep it, and send it again if in doubt.")
-    assignment = Reference(help_text="Your own homework.")
-    day = Day(help_text="Your day, today or up to 30 days back.")
-    started_at = Moment(help_text="When you began, by your clock, with its offset.")
-    source = Word(  # type: ignore[assignment]
-        choices=Source.choices,
-        required=False,
-        help_text="Left out: back-filled when `day` is before the day of `started_at`, else tapped.",
-    )
-    dose = Word(
-        choices=DOSES,
-        required=False,
-        help_text="`gentle` asks for less of each exercise, `short` for three minutes. Left out: full.",
-    )
+    check_due = serializers.SerializerMethodField(help_text=CHECK_BEFORE)
 
-
-@bodies(
-    rate={"pain_after": 3, "effort": 4},
-    finish={"finished": True},
-)
-class SessionChange(StrictSerializer):
-    """What to add to a session. Everything here also finishes it."""
-
-    pain_after = WholeNumber(min_value=0, max_value=10, required=False)
-    effort = WholeNumber(min_value=0, max_value=10, required=False)
-    note = Text(
-        required=False,
-        allow_blank=True,
-        max_length=LONGEST_NOTE_SENT,
-        help_text="For your therapist.",
-    )
-    finished = Yes(required=False)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Refuse a change that changes nothing."""
-        if not attrs:
-            raise serializers.ValidationError("Send pain_after, effort, note or finished.")
-        return attrs
-
-
-class SessionFilters(StrictSerializer):
-    """What a list of sessions can be narrowed to."""
-
-    assignment = Reference(required=False, help_text="Only sessions of this homework.")
-    client = Reference(required=False, help_text="Only sessions of this client.")
-    since = Day(required=False, source="local_day__gte", help_text="From this day on.")
-    until = Day(required=False, source="local_day__lte", help_text="Up to and with this day.")
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Refuse days in the wrong order, which would find nothing."""
-        since, until = attrs.get("local_day__gte"), attrs.get("local_day__lte")
-        if since and until and until < since:
-            raise serializers.ValidationError({"until": ["This is before `since`."]})
-        return attrs
+    def get_check_due(self, session: ExerciseSession) -> str | None:
+        """Return the kind of check-in to ask for before its first exercise, or None."""
+        due = check_before(session, now=timezone.now())
+        return due and due.value
 
 
 class SessionList(ListView):
@@ -252,13 +200,15 @@ class SessionList(ListView):
         summary="Begin a session",
         description=(
             "Safe to repeat: the same body under the same `id` answers 200 and changes nothing, "
-            "another body under it answers 409."
+            "another body under it answers 409. A check-in that is due refuses nothing, for what was "
+            "done must not be lost; `check_due` names it, and it belongs before the first exercise: ask "
+            "what `GET /check-ins/rules` holds for it, and send the answers to `POST /check-ins`."
         ),
         tags=["Sessions"],
         request=NewSession,
         responses={
-            201: OpenApiResponse(SessionDetailSerializer, description="It was begun."),
-            200: OpenApiResponse(SessionDetailSerializer, description="It stood there already."),
+            201: OpenApiResponse(BegunSessionSerializer, description="It was begun."),
+            200: OpenApiResponse(BegunSessionSerializer, description="It stood there already."),
         },
     )
     def post(self, request: Request) -> Response:
@@ -281,7 +231,7 @@ class SessionList(ListView):
                 dose=Dose(body.get("dose", Dose.FULL)),
             )
         return created(
-            _detail(self.person, pk=stored.row.pk),
+            _detail(self.person, pk=stored.row.pk, shape=BegunSessionSerializer),
             is_new=stored.is_new,
             address=reverse("api:session-show", args=[stored.row.pk]),
         )
@@ -378,12 +328,14 @@ def source_of(body: dict[str, Any], *, time_zone: str) -> Source:
     return Source.BACK_FILLED if is_later else Source.TAPPED
 
 
-def _detail(person: User, *, pk: UUID) -> Any:
+def _detail(
+    person: User, *, pk: UUID, shape: type[SessionDetailSerializer] = SessionDetailSerializer
+) -> Any:
     prescriptions = Prescription.objects.select_related("exercise").order_by("position")
     rows = with_logs(ExerciseSession.objects.visible_to(person)).prefetch_related(
         Prefetch("version__prescriptions", queryset=prescriptions)
     )
-    return SessionDetailSerializer(get_or_404(rows, pk=pk)).data
+    return shape(get_or_404(rows, pk=pk)).data
 
 
 def with_logs(rows: QuerySet[ExerciseSession]) -> QuerySet[ExerciseSession]:

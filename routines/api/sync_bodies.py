@@ -22,7 +22,7 @@ from routines.api.fields import (
 )
 from routines.api.logs import LogChange, NewLog
 from routines.api.reports import NewReport
-from routines.api.sessions import NewSession, SessionChange
+from routines.api.session_bodies import NewSession, SessionChange
 from routines.api.sync_examples import NEW_SYNC
 from routines.domain.precautions import precautions
 from routines.models import SentKind

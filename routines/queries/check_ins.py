@@ -12,7 +12,7 @@ from django.db.models import Exists, Max, OuterRef
 from accounts.identifiers import uuid7
 from accounts.models import User
 from routines.domain.body import BodyMap, Side, as_rows, regions
-from routines.domain.check_points import due_before_session
+from routines.domain.check_points import BEFORE_SESSION_EVERY, due_before_session
 from routines.domain.triage import Answer, Facts
 from routines.domain.warning_signs import CheckPoint, Urgency
 from routines.models import (
@@ -26,6 +26,7 @@ from routines.models import (
     KnownSign,
     PrecautionAnswer,
     Proposal,
+    Source,
 )
 
 RISK = "risk-"
@@ -79,6 +80,20 @@ def due_check(client: User, *, now: dt.datetime) -> CheckPoint | None:
     answered = CheckIn.objects.filter(client=client).exclude(answers={})
     rows = answered.values_list("kind").annotate(Max("answered_at"))
     return due_before_session({CheckPoint(kind): at for kind, at in rows}, now=now)
+
+
+def check_before(session: ExerciseSession, *, now: dt.datetime) -> CheckPoint | None:
+    """Return the check that comes before the first exercise of a session, or None.
+
+    What was filled in later, is finished, or began so long ago that another check would be due by
+    now was done already: then there is nothing to ask before it. At most one statement.
+    """
+    is_over = (
+        session.finished_at is not None
+        or session.source in (Source.BACK_FILLED, Source.PAPER)
+        or now - session.started_at >= BEFORE_SESSION_EVERY
+    )
+    return None if is_over else due_check(session.client, now=now)
 
 
 def open_flag(client: User) -> Flag | None:

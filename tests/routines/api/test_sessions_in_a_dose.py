@@ -31,7 +31,8 @@ def test_a_gentle_session_says_so_and_asks_for_less(people: People, sign_in: Sig
     assert answer.json()["dose"] == "gentle"
     said = [one["dosage"]["said"] for one in answer.json()["prescriptions"]]
     assert said == ["2 × 6", "2 × 30 s each side"]
-    assert client.get(f"{SESSIONS}/{body['id']}").json() == answer.json()
+    begun = {name: value for name, value in answer.json().items() if name != "check_due"}
+    assert client.get(f"{SESSIONS}/{body['id']}").json() == begun
 
 
 def test_without_a_dose_a_session_is_in_full(people: People, sign_in: SignIn) -> None:
