@@ -25,6 +25,7 @@ from tests.factories import NOW
 SADDLE = {"saddle-numbness": "yes"}
 NEW_NUMBNESS = {"new-numbness": "yes"}
 FEVER = {"fever": "yes"}
+LOW = {"self-harm": "yes"}
 WORRY = {"worry-fear": "yes"}
 
 

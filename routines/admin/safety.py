@@ -92,7 +92,12 @@ def clear(request: HttpRequest, pk: Any) -> HttpResponseRedirect:
     except (flags.FlagError, AssignmentError) as error:
         say_sorry(request, error)
     else:
-        messages.success(request, _("Exercises may go on, unless another flag stands."))
+        messages.success(
+            request,
+            _("Exercises may go on, unless another flag stands.")
+            if flag.closes_exercises
+            else _("Put away. Your client's Today no longer speaks of it."),
+        )
     return _back(request, flag.client_id)
 
 
@@ -260,6 +265,8 @@ def _show_flag(
 def _said_after(flag: Flag, *, is_treated: bool) -> str:
     if flag.urgency == Urgency.VISIT:
         return _("Saved.")
+    if not flag.closes_exercises:
+        return _("Saved. Homework stays open; nothing rests for this.")
     if is_treated:
         return _("Saved. Exercises stay closed until you open them.")
     return _("Saved. Exercises stay closed until whoever treats this client opens them.")

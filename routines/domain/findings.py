@@ -58,6 +58,15 @@ def notice_of(name: str, *, rules: Rules, urgency: Urgency | None = None) -> Not
     return next((notice for notice in denied if notice and notice.slug == name), None)
 
 
+def rests_of(names: Iterable[str], *, rules: Rules, urgency: Urgency) -> tuple[str, ...]:
+    """Return what rests for findings: "all", "legs", "none" or "tags:..." for each, in their order.
+
+    What the rules do not know any more rests everything.
+    """
+    notices = (notice_of(name, rules=rules, urgency=urgency) for name in names)
+    return tuple(EVERYTHING if notice is None else notice.rests for notice in notices)
+
+
 def questions_again(names: Iterable[str], *, rules: Rules) -> tuple[str, ...]:
     """Return the signs that a second check has to deny before findings count as gone.
 

@@ -11,6 +11,9 @@ from django.db.models import Q
 
 from accounts.identifiers import uuid7
 from accounts.models import User
+from routines.domain.findings import rests_of
+from routines.domain.warning_rules import warning_rules
+from routines.domain.warning_signs import NOTHING, Urgency
 from routines.models.check_ins import CheckIn
 from routines.models.readers import within_a_clinic
 from routines.models.reports import PainReport
@@ -56,7 +59,7 @@ class FlagQuerySet(models.QuerySet["Flag"]):
         return self.filter(cleared_at__isnull=True)
 
     def emergencies(self) -> Self:
-        """Only those after which all exercises stay closed."""
+        """Only those that need help now; whether exercises rest for one, it says itself."""
         return self.filter(urgency="now")
 
 
@@ -138,8 +141,20 @@ class Flag(models.Model):
 
     @property
     def is_emergency(self) -> bool:
-        """Whether help is needed now, and all exercises stay closed."""
+        """Whether help is needed now."""
         return self.urgency == "now"
+
+    @property
+    def closes_exercises(self) -> bool:
+        """Whether exercises rest for it, as far as its rules say so.
+
+        A note for the next visit closes none. Nor does an emergency whose rules rest nothing: who
+        feels so low needs somebody to talk to, and may move (safety file, self-harm).
+        """
+        if self.urgency == Urgency.VISIT:
+            return False
+        rests = rests_of(self.signs, rules=warning_rules(), urgency=Urgency(self.urgency))
+        return not rests or any(one != NOTHING for one in rests)
 
     def is_late(self, now: dt.datetime) -> bool:
         """Whether nobody has looked in the clinic's time."""

@@ -96,11 +96,18 @@ def check_before(session: ExerciseSession, *, now: dt.datetime) -> CheckPoint | 
     return None if is_over else due_check(session.client, now=now)
 
 
-def open_flag(client: User) -> Flag | None:
-    """Return what keeps a client's exercises closed, the most urgent first, or None (1 statement)."""
+def open_flag(client: User, *, rests: bool) -> Flag | None:
+    """Return the flag to speak of above a client's homework, or None (1 statement).
+
+    Where all of it `rests`, what keeps it closed, the most urgent first; where homework goes on, only
+    an emergency that closes none.
+    """
     acute = Flag.objects.open().filter(client=client).exclude(urgency=Urgency.VISIT)
     # "now" comes before "today", in the alphabet as well.
-    return acute.order_by("urgency", "-raised_at").first()
+    found = acute.order_by("urgency", "-raised_at")
+    if rests:
+        return found.first()
+    return next((one for one in found.emergencies() if not one.closes_exercises), None)
 
 
 def resting_for(check_in: CheckIn, *, reader: User) -> Sequence[Assignment]:

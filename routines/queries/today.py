@@ -6,12 +6,14 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from accounts.models import CareRelationship, User
 from routines.domain.adherence import DayAdherence, missed_in_a_row
 from routines.domain.doses import Dose
 from routines.domain.rating import HIGH_PAIN
 from routines.domain.schedule import Frequency, last_days, say_times_per_day
-from routines.models import Assignment, AssignmentVersion, Effort, ExerciseSession, Status
+from routines.models import Assignment, AssignmentVersion, Effort, ExerciseSession, Flag, Status
 from routines.queries.care import care_of
 from routines.queries.due import Asked, summed_days
 from routines.queries.next_days import Morning, morning_after
@@ -102,7 +104,8 @@ class Today:
     """Everything the Today page shows for one client on their own day.
 
     `morning` asks about yesterday's homework, or is None where nothing was done. `care` and
-    `had_homework` are looked up only where there is no homework to show.
+    `had_homework` are looked up only where there is no homework to show. `has_emergency`: a flag
+    that asks for help now stands open.
     """
 
     day: dt.date
@@ -115,6 +118,7 @@ class Today:
     morning: Morning | None = None
     care: CareRelationship | None = None
     had_homework: bool = False
+    has_emergency: bool = False
 
     @property
     def days_performed(self) -> int:
@@ -217,6 +221,9 @@ def today(*, client: User, day: dt.date) -> Today:
     per_assignment = [one.days(week, sessions.performed[one.assignment_id]) for one in histories]
     summed = summed_days(per_assignment) if per_assignment else []
     waiting = [one for one in homework if one.is_waiting]
+    had_homework, has_emergency = (
+        (True, any(row.has_emergency for row in rows)) if rows else _without_homework(client)
+    )
     return Today(
         day=day,
         homework=homework,
@@ -227,7 +234,8 @@ def today(*, client: User, day: dt.date) -> Today:
         is_away=missed_in_a_row(summed, today=day) >= AWAY_DAYS,
         morning=morning_after(sessions.pains, day=day),
         care=None if homework else care_of(client),
-        had_homework=bool(homework) or Assignment.objects.filter(client=client).exists(),
+        had_homework=had_homework,
+        has_emergency=has_emergency,
     )
 
 
@@ -292,6 +300,15 @@ def _homework(
             change for number, some in row.changes.items() if number > seen for change in some
         ),
     )
+
+
+def _without_homework(client: User) -> tuple[bool, bool]:
+    """Return whether there ever was homework, and whether an emergency stands open (1 statement)."""
+    facts: tuple[bool, bool] = User.objects.values_list(
+        Exists(Assignment.objects.filter(client=OuterRef("pk"))),
+        Exists(Flag.objects.open().emergencies().filter(client=OuterRef("pk"))),
+    ).get(pk=client.pk)
+    return facts
 
 
 def _priority(homework: Homework) -> tuple[bool, int]:

@@ -26,6 +26,8 @@ SELECT a.id, a.name, a.field, a.status, a.ended_on, a.clinic_id, a.version_id, a
        a.assigned_by_id, g.display_name, v.number, v.effective_on, v.starts_on, v.ends_on, v.times_per_day,
        v.weekday_bits, v.estimated_seconds, v.changes, p.starts_on, p.ends_on,
        EXISTS (SELECT 1 FROM routines_exercisesession s WHERE s.assignment_id = a.id),
+       EXISTS (SELECT 1 FROM routines_flag f
+                WHERE f.client_id = a.client_id AND f.urgency = 'now' AND f.cleared_at IS NULL),
        (SELECT p.side || ' ' || CASE WHEN e.figure <> '' THEN e.figure
                                      WHEN e.clinic_id IS NULL THEN e.slug ELSE '' END
                || ' ' || e.name
@@ -55,10 +57,12 @@ class AssignmentRow:
     """One assignment with its history: `assignment` knows what Today shows of it, and its version.
 
     `cover` is the figure that stands for it, that of its first exercise, with its side and name.
+    `has_emergency`: its client needs help now, as far as nobody has cleared it.
     """
 
     assignment: Assignment
     was_ever_begun: bool
+    has_emergency: bool = False
     cover: str = ""
     cover_side: str = ""
     cover_name: str = ""
@@ -110,7 +114,7 @@ def assignment_rows(client: User, *, since: dt.date) -> list[AssignmentRow]:
     for values in found:
         key, name, color, status, ended_on, clinic, version, seen, giver, giver_name = values[:10]
         number, effective_on, starts_on, ends_on, times, bits, seconds, changes = values[10:18]
-        rests_from, rests_to, was_begun, cover = values[18:]
+        rests_from, rests_to, was_begun, has_emergency, cover = values[18:]
         row = rows.get(key)
         if row is None:
             assignment: Assignment = known(
@@ -132,7 +136,9 @@ def assignment_rows(client: User, *, since: dt.date) -> list[AssignmentRow]:
             assignment.assigned_by = givers[giver] if giver else None
             side, _, rest = (cover or "").partition(" ")
             figure, _, called = rest.partition(" ")
-            row = rows[key] = AssignmentRow(assignment, bool(was_begun), figure, side, called)
+            row = rows[key] = AssignmentRow(
+                assignment, bool(was_begun), bool(has_emergency), figure, side, called
+            )
         if rests_from is not None:
             row.pauses.add((rests_from, rests_to))
         if number in row.frequencies:

@@ -149,7 +149,9 @@ def assign(
         at=at,
     )
     emergencies = Flag.objects.open().emergencies().filter(client=client, clinic=care.clinic)
-    for flag in emergencies.order_by("raised_at")[:1]:
+    closing = (flag for flag in emergencies.order_by("raised_at") if flag.closes_exercises)
+    flag = next(closing, None)
+    if flag is not None:
         # Giving homework is not looking at the flag: it is due once the flag is cleared.
         rest_for(flag, rests=(), locked={assignment.pk: assignment}, now=at)
     return assignment
@@ -287,7 +289,8 @@ def self_start(*, client: User, routine: Routine, at: dt.datetime) -> Assignment
     User.objects.select_for_update(no_key=True).only("pk").get(pk=client.pk)
     if CareRelationship.objects.in_force().filter(client=client).exists():
         raise AssignmentError("Your therapist chooses your routines. Ask for this one.")
-    if Flag.objects.open().emergencies().filter(client=client).exists():
+    emergencies = Flag.objects.open().emergencies().filter(client=client)
+    if any(flag.closes_exercises for flag in emergencies):
         raise AssignmentError("Please get checked first. What you marked says so.")
     own = Assignment.objects.current().filter(client=client, clinic__isnull=True)
     begun = own.filter(routine=routine).first()

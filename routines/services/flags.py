@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from accounts.database import write_transaction
 from accounts.models import CareRelationship, Clinic, User
-from routines.domain.findings import notice_of, questions_again
+from routines.domain.findings import questions_again, rests_of
 from routines.domain.triage import Answer, Finding, Triage
 from routines.domain.warning_rules import warning_rules
 from routines.domain.warning_signs import Urgency
@@ -49,7 +49,8 @@ def raise_flags(*, check_in: CheckIn, found: Triage, now: dt.datetime) -> list[F
 
     One flag for each urgency. The same signs are not raised twice while nobody has looked; what
     rests for them rests again where somebody took it up meanwhile. Returned are the new ones. An
-    emergency lets all homework rest and ends what runs; a flag for today rests what loads the place.
+    emergency lets all homework rest and ends what runs, unless its rules rest nothing; a flag for
+    today rests what loads the place.
     Without a clinic the flag keeps exercises closed and alarms nobody: the page says so.
     """
     raised: list[Flag] = []
@@ -223,7 +224,7 @@ def _due(clinic: Clinic | None, urgency: Urgency, *, now: dt.datetime) -> dt.dat
 
 
 def _act(client: User, raised: Sequence[Flag], *, now: dt.datetime) -> None:
-    acute = [one for one in raised if one.urgency != Urgency.VISIT]
+    acute = [one for one in raised if one.closes_exercises]
     if not acute:
         return
     locked = lock_all_homework(client)
@@ -240,9 +241,7 @@ def _act(client: User, raised: Sequence[Flag], *, now: dt.datetime) -> None:
 
 
 def _rests_of(flag: Flag) -> list[str]:
-    urgency = Urgency(flag.urgency)
-    notices = (notice_of(name, rules=warning_rules(), urgency=urgency) for name in flag.signs)
-    return [notice.rests for notice in notices if notice is not None]
+    return list(rests_of(flag.signs, rules=warning_rules(), urgency=Urgency(flag.urgency)))
 
 
 # --- clearing ------------------------------------------------------------------------------
@@ -280,13 +279,8 @@ def _clear(flag: Flag, *, by: User, at: dt.datetime) -> Flag:
         decision=Decision.APPLIED,
         decided_at__isnull=True,
     )
-    others = list(
-        Flag.objects.open()
-        .filter(client=flag.client_id)
-        .exclude(urgency=Urgency.VISIT)
-        .exclude(pk=flag.pk)
-        .order_by("raised_at")
-    )
+    standing = Flag.objects.open().filter(client=flag.client_id).exclude(pk=flag.pk)
+    others = [one for one in standing.order_by("raised_at") if one.closes_exercises]
     for rest in rests.select_related("assignment").order_by("pk"):
         # What the flag's own clinic has not given rests on for a flag of any clinic.
         is_own = rest.assignment.clinic_id == flag.clinic_id

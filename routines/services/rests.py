@@ -72,8 +72,11 @@ def rest_for(
     """Let homework rest for a flag; return one proposal for each that does.
 
     An emergency rests everything that is active, a flag for today what loads the place that `rests`
-    (of the rules) name. What rests for another flag already is not rested twice. The caller holds the locks.
+    (of the rules) name; one whose rules rest nothing rests nothing, however urgent it is. What rests
+    for another flag already is not rested twice. The caller holds the locks.
     """
+    if not flag.closes_exercises:
+        return []
     active = [one for one in locked.values() if one.status == Status.ACTIVE]
     loading = active if flag.is_emergency else _loading(active, rests)
     # Why stands only where the flag does: another clinic may not read it.

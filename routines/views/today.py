@@ -8,11 +8,13 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import Request, render_page
 from accounts.identifiers import uuid7
+from accounts.models import User
 from routines.domain.doses import Offers
 from routines.domain.schedule import local_day, part_of_day
+from routines.models import Flag
 from routines.queries.check_ins import open_flag
 from routines.queries.doses import offers_for
-from routines.queries.today import Homework, today
+from routines.queries.today import Homework, Today, today
 
 
 @require_GET
@@ -25,14 +27,19 @@ def show(request: Request) -> HttpResponse:
         "today": page,
         "offers": _offers(page.next),
         "morning": page.morning,
-        # Only where something rests: on every other day there is nothing to ask for.
-        "flag": open_flag(request.user) if page.state == "paused" else None,
+        "flag": _flag(request.user, page),
         "part_of_day": part_of_day(now, request.user.time_zone),
         "fresh_id": uuid7(),
         "fresh_id_gentle": uuid7(),
         "fresh_id_short": uuid7(),
     }
     return render_page(request, "today/show.html", context)
+
+
+def _flag(client: User, page: Today) -> Flag | None:
+    # Only where something rests or help is needed: on every other day there is nothing to ask for.
+    rests = page.state == "paused"
+    return open_flag(client, rests=rests) if rests or page.has_emergency else None
 
 
 def _offers(homework: Homework | None) -> Offers:

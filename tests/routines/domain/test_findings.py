@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routines.domain.body import BodyMap, Mark, Side
-from routines.domain.findings import notice_of, questions_again, tell
+from routines.domain.findings import notice_of, questions_again, rests_of, tell
 from routines.domain.triage import Answer, Facts, Triage, triage
 from routines.domain.warning_rules import warning_rules
 from routines.domain.warning_signs import Urgency
@@ -130,3 +130,11 @@ def test_a_gate_is_gone_when_what_it_opens_is_denied() -> None:
     asked = questions_again(["fever-chest-leg"], rules=RULES)
 
     assert set(RULES.gates["fever-chest-leg"].opens) <= set(asked)
+
+
+def test_what_rests_is_what_the_rules_say_and_everything_where_they_no_longer_know() -> None:
+    names = ["new-numbness", "fever", "self-harm", "reported"]
+
+    found = rests_of(names, rules=warning_rules(), urgency=Urgency.NOW)
+
+    assert found == ("legs", "all", "none", "all")

@@ -14,7 +14,7 @@ from django.test import Client
 from accounts.identifiers import uuid7
 from accounts.models import Clinic, User
 from routines.domain.warning_rules import warning_rules
-from routines.models import Activity, CheckIn, Flag, PrecautionAnswer
+from routines.models import Activity, CheckIn, ExerciseSession, Flag, PrecautionAnswer
 from tests.check_in_factories import at, make_check_in, make_flag
 from tests.conftest import CountStatements
 from tests.factories import NOW, make_client, make_clinic, make_therapist
@@ -144,6 +144,35 @@ def test_how_low_one_feels_may_be_said_every_four_weeks_and_need_not_be(
     for words in ("Exercises are paused", "Please get checked now", "your legs feel weak"):
         assert words in page
         assert words not in shown
+
+
+def test_who_says_so_before_a_session_reads_whom_to_call_first_and_may_begin_after(
+    client: Client, ivan: User
+) -> None:
+    homework = make_assignment(client=ivan)
+    yes = {"sign-self-harm": "yes", "asked": "self-harm"}
+
+    answer = send(client, kind="before", assignment=str(homework.pk), **yes)
+
+    assert answer["Location"] == f"/check-ins/{CheckIn.objects.get().pk}/"
+    assert "You are not alone with this" in text(client.get(answer["Location"]))
+    assert not ExerciseSession.objects.exists()
+    homework.refresh_from_db()
+    assert homework.status == "active"
+
+
+@pytest.mark.parametrize("kind", ["during", "after"])
+def test_who_says_so_in_a_session_reads_whom_to_call_at_once(
+    client: Client, ivan: User, kind: str
+) -> None:
+    session = make_session(assignment=make_assignment(client=ivan))
+    yes = {"sign-self-harm": "yes", "asked": "self-harm"}
+
+    answer = send(client, kind=kind, session=str(session.pk), **yes)
+
+    assert answer["Location"] == f"/check-ins/{CheckIn.objects.get().pk}/"
+    session.refresh_from_db()
+    assert session.finished_at is None
 
 
 def test_who_is_low_and_has_a_sign_of_the_nerves_reads_both(client: Client, ivan: User) -> None:

@@ -13,7 +13,7 @@ from accounts.models import User
 from routines.domain.findings import questions_again
 from routines.domain.warning_rules import warning_rules
 from routines.models import Assignment, Flag, Status
-from tests.check_in_factories import make_check_in, make_flag
+from tests.check_in_factories import LOW, make_check_in, make_flag
 from tests.factories import NOW, make_client, make_clinic, make_therapist
 from tests.homework_factories import make_assignment
 
@@ -47,6 +47,38 @@ def test_today_says_what_to_do_while_exercises_are_closed(
 
     assert "Please get checked first" in text
     assert f"/check-ins/{flag.check_in_id}/" in text
+
+
+@pytest.mark.parametrize("has_homework", [True, False])
+def test_today_says_whom_to_call_above_homework_that_stays_open(
+    client: Client, ivan: User, has_homework: bool
+) -> None:
+    if not has_homework:
+        Assignment.objects.all().delete()
+    flag = make_flag(client=ivan, answers=LOW)
+    client.force_login(ivan)
+
+    text = client.get("/").content.decode()
+
+    assert "You matter" in text
+    assert f'href="/check-ins/{flag.check_in_id}/"' in text
+    assert "Your homework is resting" not in text
+
+
+def test_today_is_silent_once_it_is_put_away(client: Client, ivan: User) -> None:
+    make_flag(client=ivan, answers=LOW, cleared_at=NOW)
+    client.force_login(ivan)
+
+    assert "You matter" not in client.get("/").content.decode()
+
+
+def test_open_homework_says_nothing_of_what_rests_elsewhere(
+    client: Client, ivan: User, flag: Flag
+) -> None:
+    Assignment.objects.update(status=Status.ACTIVE)
+    client.force_login(ivan)
+
+    assert "Please get checked first" not in client.get("/").content.decode()
 
 
 def test_being_seen_is_kept_and_opens_nothing_by_itself(
