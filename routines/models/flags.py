@@ -174,7 +174,10 @@ class KnownSignQuerySet(models.QuerySet["KnownSign"]):
 
 
 class KnownSign(models.Model):
-    """A sign that a therapist has checked: it is this client's usual state, and raises no flag."""
+    """A sign that a therapist has checked: it is this client's usual state, and raises no flag there.
+
+    Another clinic that treats the client has not checked it, and is told.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     client = models.ForeignKey(

@@ -23,11 +23,11 @@ from routines.models import (
     Direction,
     ExerciseSession,
     Flag,
-    KnownSign,
     PrecautionAnswer,
     Proposal,
     Source,
 )
+from routines.queries.known_signs import KnownSigns, known_signs
 
 RISK = "risk-"
 # The precaution that is a risk for a broken bone at the same time.
@@ -139,10 +139,13 @@ def facts_for(
     at: dt.datetime,
     day: dt.date,
     corrects: CheckIn | None = None,
+    known: KnownSigns | None = None,
 ) -> Facts:
     """Return what triage may know of a check-in made `at`, on the client's own `day`.
 
-    What it `corrects` was never so, and is compared with nothing. Five statements, whatever the number of check-ins before.
+    What it `corrects` was never so, and is compared with nothing. Known is what each clinic that
+    treats the client knows; `known` where the caller has read it. Five statements (one more where
+    nobody treats the client), whatever the number of check-ins before.
     """
     earlier = _remembered(client, before=at, corrects=corrects)
     weaker = answers.get("weaker")
@@ -159,9 +162,7 @@ def facts_for(
         pain_now=pain,
         pain_yesterday=_highest_pain(client, day=day - dt.timedelta(days=1)),
         risks=_risks(client, answers=answers),
-        known=frozenset(
-            KnownSign.objects.standing().filter(client=client).values_list("sign", flat=True)
-        ),
+        known=(known or known_signs(client)).everywhere,
         is_weaker=None if weaker is None else weaker is not Answer.NO,
         words=words,
     )

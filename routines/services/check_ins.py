@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import IntegrityError
@@ -20,6 +20,7 @@ from routines.domain.warning_signs import CheckPoint, Urgency
 from routines.domain.windows import believed
 from routines.models import Activity, CheckIn, ExerciseSession, FunctionRating
 from routines.queries.check_ins import facts_for
+from routines.queries.known_signs import known_signs
 from routines.services.flags import open_again, raise_flags
 from routines.services.once import SentBeforeError, Stored, fingerprint
 from routines.services.sessions import NotYourHomeworkError, SessionError
@@ -116,6 +117,7 @@ def record(
     zone = time_zone or client.time_zone
     day = local_day(made_at, zone)
     rules = warning_rules()
+    known_by = known_signs(client)
     facts = facts_for(
         client,
         body_map=given.body_map,
@@ -125,6 +127,7 @@ def record(
         at=made_at,
         day=day,
         corrects=corrects,
+        known=known_by,
     )
     found = triage(given.answers, facts=facts, rules=rules)
     check_in = CheckIn(
@@ -160,7 +163,12 @@ def record(
             raise
         return known
     _rate(check_in, given.ratings)
-    raised = raise_flags(check_in=check_in, found=found, now=now)
+    told = {
+        clinic: triage(given.answers, facts=replace(facts, known=known), rules=rules)
+        for clinic, known in known_by.by_clinic.items()
+        if known != facts.known
+    }
+    raised = raise_flags(check_in=check_in, found=found, told=told, now=now)
     if any(one.urgency == Urgency.VISIT for one in raised):
         # Some signs for the next visit block one way of loading until somebody has looked.
         spare_homework(client=client, now=now)

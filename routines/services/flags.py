@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -44,8 +46,13 @@ class AnsweredAlreadyError(FlagError):
 
 
 @write_transaction
-def raise_flags(*, check_in: CheckIn, found: Triage, now: dt.datetime) -> list[Flag]:
+def raise_flags(
+    *, check_in: CheckIn, found: Triage, now: dt.datetime, told: Mapping[UUID, Triage] | None = None
+) -> list[Flag]:
     """Raise what a check-in found in each clinic that treats the client; let homework rest.
+
+    `told` is what counts, by its key, in a clinic that knows some of it: known in one is not known
+    in another. Elsewhere all of `found` counts.
 
     One flag for each urgency. The same signs are not raised twice while nobody has looked; what
     rests for them rests again where somebody took it up meanwhile. Returned are the new ones. An
@@ -54,17 +61,20 @@ def raise_flags(*, check_in: CheckIn, found: Triage, now: dt.datetime) -> list[F
     Without a clinic the flag keeps exercises closed and alarms nobody: the page says so.
     """
     raised: list[Flag] = []
-    told: list[Flag] = []
-    for urgency in (Urgency.NOW, Urgency.TODAY, Urgency.VISIT):
-        findings = [one for one in found.findings if one.urgency is urgency]
-        for clinic in _clinics(check_in.client) if findings else ():
-            signs = [one.sign for one in findings]
-            before = told_before(check_in.client, clinic, urgency=urgency, signs=signs)
-            if before is not None:
-                told.append(before)
-            else:
-                raised.append(_raise(check_in, clinic, urgency, findings, now=now))
-    _act(check_in.client, [*raised, *told], now=now)
+    waiting: list[Flag] = []
+    clinics = _clinics(check_in.client) if found.findings else ()
+    for urgency, clinic in product(sorted(Urgency, key=lambda one: -one.rank), clinics):
+        counts = (told or {}).get(clinic.pk, found) if clinic else found
+        findings = [one for one in counts.findings if one.urgency is urgency]
+        if not findings:
+            continue
+        signs = [one.sign for one in findings]
+        before = told_before(check_in.client, clinic, urgency=urgency, signs=signs)
+        if before is not None:
+            waiting.append(before)
+        else:
+            raised.append(_raise(check_in, clinic, urgency, findings, now=now))
+    _act(check_in.client, [*raised, *waiting], now=now)
     return raised
 
 
@@ -157,6 +167,8 @@ def record_known(
     *, client: User, clinic: Clinic, sign: str, note: str, by: User, at: dt.datetime
 ) -> KnownSign:
     """Remember that a sign is this client's usual state, checked by their therapist.
+
+    It counts in this clinic; another that treats the client is told as before.
 
     Raises `NotInYourCareError`, and `FlagError` for a sign that nobody may set aside.
     """
