@@ -81,14 +81,16 @@ def assign_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
     cautions = Cautions(request, draft, clients=clients, now=now)
     if _is_ready(request, draft, cautions):
         try:
-            given = assign_to_many(
-                routine=routine,
-                clients=clients,
-                by=user,
-                exercises=draft.rows.prescribed,
-                frequency=draft.frequency,
-                note=draft.note,
-                at=now,
+            given = cautions.given_with_reasons(
+                lambda: assign_to_many(
+                    routine=routine,
+                    clients=clients,
+                    by=user,
+                    exercises=draft.rows.prescribed,
+                    frequency=draft.frequency,
+                    note=draft.note,
+                    at=now,
+                )
             )
         except AlreadyAssignedError as error:
             sent = _sent_just_now(clients, routine=routine, user=user, now=now)
@@ -98,7 +100,6 @@ def assign_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
         except AssignmentError as error:
             draft.head.add_error(None, str(error))
         else:
-            cautions.keep_reasons()
             return _to_sent(given)
     return _render(request, site, draft, {**context, "title": routine.name})
 
@@ -128,15 +129,17 @@ def revise_view(request: HttpRequest, site: AdminSite, assignment: Assignment) -
     cautions = Cautions(request, draft, clients=[assignment.client], now=now)
     if _is_ready(request, draft, cautions):
         try:
-            after = _revised(
-                assignment,
-                proposal,
-                by=user,
-                exercises=draft.rows.prescribed,
-                frequency=draft.frequency,
-                note=draft.note,
-                seen=seen,
-                at=now,
+            after = cautions.given_with_reasons(
+                lambda: _revised(
+                    assignment,
+                    proposal,
+                    by=user,
+                    exercises=draft.rows.prescribed,
+                    frequency=draft.frequency,
+                    note=draft.note,
+                    seen=seen,
+                    at=now,
+                )
             )
         except ChangedMeanwhileError:
             newer = list(assignment.versions.filter(number__gt=seen).order_by("number"))
@@ -146,7 +149,6 @@ def revise_view(request: HttpRequest, site: AdminSite, assignment: Assignment) -
         except AssignmentError as error:
             draft.head.add_error(None, str(error))
         else:
-            cautions.keep_reasons()
             return _to_sent([assignment], unchanged=after.pk == version.pk)
     context = {
         "assignment": assignment,

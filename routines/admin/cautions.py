@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from uuid import UUID
+from collections.abc import Callable, Sequence
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -13,9 +12,8 @@ from accounts.models import User
 from routines.admin.draft import Draft
 from routines.admin.scope import the_user
 from routines.forms.assignments import PrescribedExerciseForm
-from routines.models import Exercise
 from routines.queries.cautions import cautions_for
-from routines.services.precautions import clear_exercise
+from routines.services.precautions import Given, Reason, give_with_reasons
 
 LONGEST_REASON = 300
 
@@ -53,28 +51,19 @@ class Cautions:
             row.add_error(None, _("Say why this is fine for this client, or leave it out."))
         return not missing
 
-    def keep_reasons(self) -> None:
-        """Keep the reasons, for each client the exercise is blocked for, in the clinic of that care.
+    def given_with_reasons(self, give: Callable[[], Given]) -> Given:
+        """Give or change homework by `give`, and keep the reasons with it, or neither."""
+        return give_with_reasons(
+            give=give,
+            reasons=self._reasons(),
+            clients=self._clients,
+            by=self._user,
+            at=self._now,
+        )
 
-        For nobody else: a precaution that they hold one day has to be weighed on that day.
-        """
-        for exercise, reason, blocked_for in self._reasons():
-            for client in self._clients:
-                if client.pk not in blocked_for:
-                    continue
-                for care in self._user.care_given.in_force().filter(client=client):
-                    clear_exercise(
-                        client=client,
-                        clinic=care.clinic,
-                        exercise=exercise,
-                        reason=reason,
-                        by=self._user,
-                        at=self._now,
-                    )
-
-    def _reasons(self) -> list[tuple[Exercise, str, frozenset[UUID]]]:
+    def _reasons(self) -> list[Reason]:
         return [
-            (row.chosen, row.reason, row.caution.blocked_for)
+            Reason(exercise=row.chosen, text=row.reason, clients=row.caution.blocked_for)
             for row in self._blocked()
             if row.reason and not row.cleaned_data.get("leave_out")
             if row.chosen is not None and row.caution is not None

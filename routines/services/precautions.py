@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+from uuid import UUID
 
 from accounts.database import write_transaction
 from accounts.models import Clinic, User
@@ -12,6 +15,20 @@ from routines.domain.triage import Answer
 from routines.models import Clearance, Exercise, PrecautionAnswer
 from routines.services.assignments import NotInYourCareError
 from routines.services.sparing import spare_homework
+
+Given = TypeVar("Given")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why an exercise is fine all the same, for those of `clients` (keys) who must be spared it.
+
+    For nobody else: a precaution that they hold one day has to be weighed on that day.
+    """
+
+    exercise: Exercise
+    text: str
+    clients: frozenset[UUID]
 
 
 class PrecautionError(ValueError):
@@ -97,6 +114,38 @@ def clear_exercise(
     cleared.full_clean()
     cleared.save()
     return cleared
+
+
+@write_transaction
+def give_with_reasons(
+    *,
+    give: Callable[[], Given],
+    reasons: Iterable[Reason],
+    clients: Sequence[User],
+    by: User,
+    at: dt.datetime,
+) -> Given:
+    """Give or change homework by `give`, and keep why it may hold what a precaution blocks.
+
+    Both or neither: homework without its reason would be fitted again, and a reason without homework
+    lets through what nobody gave. A reason counts in each clinic in which `by` treats the client.
+    Raises what `give` does, and `NotInYourCareError`.
+    """
+    given = give()
+    for reason in reasons:
+        for client in clients:
+            if client.pk not in reason.clients:
+                continue
+            for care in by.care_given.in_force().filter(client=client).select_related("clinic"):
+                clear_exercise(
+                    client=client,
+                    clinic=care.clinic,
+                    exercise=reason.exercise,
+                    reason=reason.text,
+                    by=by,
+                    at=at,
+                )
+    return given
 
 
 @write_transaction

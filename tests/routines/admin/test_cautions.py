@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from django.test import Client as Browser
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from routines.domain.triage import Answer
 from routines.models import Assignment, CheckKind, Clearance, Exercise, Routine
-from routines.services.precautions import answer
+from routines.services.assignments import NotInYourCareError
+from routines.services.precautions import answer as keep_answer
 from tests.check_in_factories import at, make_map
 from tests.conftest import CountStatements
 from tests.factories import make_client, make_clinic, make_therapist
@@ -54,7 +56,7 @@ def routine(sit_up: Exercise) -> Routine:
 
 
 def hold(client: User, by: User, precaution: str = BONES) -> None:
-    answer(client=client, answers={precaution: Answer.YES}, by=by, at=timezone.now())
+    keep_answer(client=client, answers={precaution: Answer.YES}, by=by, at=timezone.now())
 
 
 def send(
@@ -103,6 +105,40 @@ def spread_after(client: User, maya: User, exercise: Exercise, *, times: int) ->
 
 
 # --- a precaution that blocks --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_change", [False, True])
+def test_homework_and_its_reason_are_kept_together_or_not_at_all(
+    maya: User,
+    ivan: User,
+    routine: Routine,
+    sit_up: Exercise,
+    monkeypatch: pytest.MonkeyPatch,
+    is_change: bool,
+) -> None:
+    homework = make_assignment(client=ivan, by=maya, routine=routine) if is_change else None
+    hold(ivan, maya)
+    before = [(one.pk, one.version_id) for one in Assignment.objects.all()]
+    url = (
+        reverse("admin:routines_assignment_change", args=[homework.pk])
+        if homework
+        else form_url(routine, ivan)
+    )
+    reason = {f"reason-{sit_up.pk}": "Cleared by her doctor."}
+    sent = filled(sit_up, make_exercise(name="Other"), rows={}, **reason)
+    if homework:
+        sent["version"] = str(Assignment.objects.get().current_version.number)
+
+    def refuse(**asked: Any) -> None:
+        raise NotInYourCareError("Your care ended meanwhile.")
+
+    monkeypatch.setattr("routines.services.precautions.clear_exercise", refuse)
+    answer = signed_in(maya).post(url, sent)
+
+    assert "Your care ended meanwhile." in answer.content.decode()
+    assert answer.status_code == 422
+    assert [(one.pk, one.version_id) for one in Assignment.objects.all()] == before
+    assert not Clearance.objects.exists()
 
 
 def test_a_blocked_exercise_says_why_and_what_it_would_be_exchanged_for(
