@@ -14,6 +14,7 @@ from enum import StrEnum
 from routines.domain.adherence import DayAdherence, missed_in_a_row, total
 from routines.domain.centralization import LEG_FROM
 from routines.domain.rating import HIGH_PAIN
+from routines.domain.voices import to_therapist
 
 PAIN_RISE = 2
 PAIN_WINDOW_DAYS = 7
@@ -194,7 +195,7 @@ def _next_visit(activity: ClientActivity) -> Attention | None:
 
 
 def _say_flag(flag: RaisedFlag, *, today: dt.date) -> str:
-    because = f"{flag.because[:1].upper()}{flag.because[1:]}".rstrip(".")
+    because = to_therapist(flag.because).rstrip(".")
     return f"{because}, {flag.raised:%H:%M} {say_day(flag.raised.date(), today=today)}"
 
 

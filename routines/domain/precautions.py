@@ -93,13 +93,21 @@ class Sparing:
     `instead` is the slug of the exercise to do in its place, "" where it is left out or stays.
     `said` is for the client and `told` for the therapist; both "" where no precaution speaks of it.
     `care` are notes to read before the first time, of the exercise in its place where there is one.
+    `name` is the exercise's, and `why` what it does and who said what, for several left out at once.
     """
 
     is_blocked: bool
+    name: str = ""
+    why: str = ""
     instead: str = ""
     said: str = ""
     told: str = ""
     care: tuple[str, ...] = ()
+
+    @property
+    def left_out(self) -> str:
+        """Why it is left out, without what stands in its place; only where it is blocked."""
+        return f"Left out: {self.name}. It {self.why}"
 
 
 @cache
@@ -237,25 +245,44 @@ def spare(
         return Sparing(is_blocked=False)
     because = found[0].precaution.because
     # Two short sentences: one would be too long to read in grade 6.
-    why = f"it {load_tags()[found[0].tag]}. {because[0].upper()}{because[1:]}."
+    why = f"{load_tags()[found[0].tag]}. {because[0].upper()}{because[1:]}."
     if not blocks:
         return Sparing(
             is_blocked=False,
-            said=f"Take care: {why}",
+            said=f"Take care: it {why}",
             told=f"{movement.name}: stays, with a note to read first. It {_reasons(found)}.",
             care=_care(found),
         )
-    said = f"Left out: {why}"
+    said = f"Left out: {movement.name}. It {why}"
     told = f"{movement.name}: left out. It {_reasons(blocks)}."
     other = _stand_in(movement, library=library, held=held, cleared=cleared)
     if other is None:
-        return Sparing(is_blocked=True, said=said, told=f"{told} No other exercise fits.")
+        told = f"{told} No other exercise fits."
+        return Sparing(is_blocked=True, name=movement.name, why=why, said=said, told=told)
     return Sparing(
         is_blocked=True,
+        name=movement.name,
+        why=why,
         instead=other.slug,
         said=f"{said} Do {other.name} in its place.",
         told=f"{told} In its place: {other.name}.",
         care=_care(hits(other.loads, held)),
+    )
+
+
+def say_left_out(spared: Iterable[Sparing]) -> tuple[str, ...]:
+    """Return why exercises are left out, each by its name, those of one reason together.
+
+    One alone is said with what to do in its place; of several, the list of changes says that.
+    """
+    by_reason: dict[str, list[Sparing]] = {}
+    for one in spared:
+        by_reason.setdefault(one.why, []).append(one)
+    return tuple(
+        found[0].said
+        if len(found) == 1
+        else f"Left out: {', '.join(one.name for one in found)}. Each {why}"
+        for why, found in by_reason.items()
     )
 
 

@@ -15,6 +15,7 @@ from routines.domain.function import MEASURES, Measure, Outcome, global_change
 from routines.domain.precautions import Precaution, precautions
 from routines.domain.schedule import local_day
 from routines.domain.triage import Answer
+from routines.domain.voices import to_therapist
 from routines.domain.warning_rules import warning_rules
 from routines.domain.warning_signs import Urgency
 from routines.models import (
@@ -44,6 +45,11 @@ class FlagCard:
     alerts: tuple[str, ...]
     knowable: tuple[tuple[str, str], ...]
     answers: tuple[tuple[str, str], ...]
+
+    @property
+    def because(self) -> tuple[str, ...]:
+        """Why it was raised, as a therapist reads it."""
+        return tuple(to_therapist(one) for one in self.flag.because)
 
     @property
     def waits(self) -> bool:

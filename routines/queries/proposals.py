@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet
 
+from routines.domain.voices import to_therapist
 from routines.models import Assignment, Decision, Direction, ExerciseSession, Proposal
 from routines.queries.json_rows import JsonRows, moment_of
 
@@ -120,7 +121,7 @@ def _card(assignment: Assignment, row: Mapping[str, Any]) -> ProposalCard:
         direction=row["direction"],
         decision=row["decision"],
         said=row["said"],
-        reason=row["reason"],
+        reason=to_therapist(row["reason"]),
         at=moment_of(row["session_at"] or row["created_at"]),
         is_looked_at=row["decided_at"] is not None,
         is_in_force=result is not None and UUID(result) == assignment.version_id,

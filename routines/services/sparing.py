@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from accounts.database import write_transaction
@@ -17,7 +17,7 @@ from routines.domain.courses import (
     leaving_out,
 )
 from routines.domain.doses import in_place_of
-from routines.domain.precautions import Precaution, blocked_loads, spare
+from routines.domain.precautions import Precaution, blocked_loads, say_left_out, spare
 from routines.domain.schedule import local_day
 from routines.models import (
     Assignment,
@@ -93,7 +93,7 @@ def _fit(assignment: Assignment, *, held: Collection[Precaution]) -> _Fitted:
     too_hard = given_up(steps_back_of(assignment.pk).values_list("changes", flat=True))
     rows = _prescribed(assignment.current_version)
     there = {str(row.exercise_id) for row in rows}
-    changes, reasons = [], []
+    changes, spared = [], []
     for row in rows:
         found = spare(
             movement_of(row.exercise),
@@ -112,11 +112,14 @@ def _fit(assignment: Assignment, *, held: Collection[Precaution]) -> _Fitted:
             other = None
         now = ExerciseNow(key=str(row.exercise_id), name=row.exercise.name, dosage=row.dosage)
         changes.append(leaving_out(now) if other is None else exchange(now, _as(other, row)))
-        reasons.append(found.said)
+        # Only what is done is said: nothing stands in its place where that stands there already.
+        spared.append(found if other is not None else replace(found, said=found.left_out))
         if other is not None:
             there.add(str(other.pk))
     gone = sum(1 for one in changes if not one.after)
-    return _Fitted(changes=tuple(changes), reasons=tuple(reasons), leaves_nothing=gone == len(rows))
+    return _Fitted(
+        changes=tuple(changes), reasons=say_left_out(spared), leaves_nothing=gone == len(rows)
+    )
 
 
 def _as(other: Exercise, row: Prescription) -> Alternative:
@@ -144,7 +147,19 @@ def _store(
         decision=Decision.APPLIED,
         rule=SPARE_RULE,
         changes=[] if is_rest else [one.as_json() for one in fitted.changes],
-        said="" if is_rest else " ".join(one.said for one in fitted.changes)[:_LONGEST_TEXT],
-        reason=" ".join(fitted.reasons)[:_LONGEST_TEXT],
+        said="" if is_rest else _as_far_as_fits([one.said for one in fitted.changes]),
+        reason=_as_far_as_fits(fitted.reasons),
         created_at=now,
     )
+
+
+def _as_far_as_fits(sentences: Sequence[str]) -> str:
+    # Whole sentences: half of one says something else, or nothing.
+    kept = list(sentences)
+    while len(said := _joined(kept, left=len(sentences) - len(kept))) > _LONGEST_TEXT:
+        kept.pop()
+    return said
+
+
+def _joined(sentences: Sequence[str], *, left: int) -> str:
+    return " ".join([*sentences, *([f"And {left} more."] if left else [])])

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from routines.domain.adherence import DayAdherence, total
 from routines.domain.centralization import LanePoint
 from routines.domain.dosage import Dosage, Side, say
+from routines.domain.voices import to_therapist
 from routines.queries.clients import PAIN_DAYS
 from routines.queries.pattern import Pattern
 from routines.queries.progress import PainChart
@@ -141,6 +142,12 @@ def course_chart(pain: PainChart, pattern: Pattern, days: Sequence[DayAdherence]
         "words": _course_said(pain, pattern, known),
         "table": _course_rows(pain, shown, known, names=names),
     }
+
+
+@register.filter(name="to_therapist")
+def to_therapist_filter(text: str) -> str:
+    """Return a reason that speaks to a client as their therapist reads it."""
+    return to_therapist(text)
 
 
 @register.filter

@@ -68,7 +68,8 @@ def test_a_flag_is_shown_with_its_reason_its_clock_and_what_was_answered(
 
     text = page_of(maya, ivan)
 
-    assert "You marked a fever, shivers or night sweats." in text
+    assert "<p>Marked a fever, shivers or night sweats.</p>" in text
+    assert "You marked" not in text
     assert "to look at by" in text or "late by" in text
     assert "What was answered" in text
     assert "I have looked" in text

@@ -156,7 +156,7 @@ def test_a_manager_reaches_a_flag_only_once_it_was_left_waiting(
 
     assert status == 200
     assert "Ivan Petrov" in text
-    assert "You marked numbness between your legs." in text
+    assert "Marked numbness between their legs." in text
     assert "Treated by Maya Ortiz." in text
     assert "What was answered</summary>" not in text
     assert "Do you have" not in text

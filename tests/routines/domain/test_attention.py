@@ -228,7 +228,7 @@ def test_a_flag_goes_first_with_its_time_and_its_clock() -> None:
     assert found is not None
     assert found.reason == Reason.FLAG_NOW
     assert found.evidence == (
-        "You marked numbness between your legs, 03:12 today, to look at by 04:12"
+        "Marked numbness between their legs, 03:12 today, to look at by 04:12"
     )
     assert late is not None
     assert late.evidence.endswith("late by 20 min")
@@ -313,7 +313,7 @@ def test_a_flag_for_the_next_visit_comes_after_pain_and_has_no_clock() -> None:
 
     assert alone is not None
     assert (alone.reason, alone.title) == (Reason.FLAG_VISIT, "For the next visit")
-    assert alone.evidence == "You marked that you worry about moving, 18:05 yesterday"
+    assert alone.evidence == "Marked that they worry about moving, 18:05 yesterday"
     assert with_pain is not None
     assert with_pain.reason is Reason.PAIN_UP
 

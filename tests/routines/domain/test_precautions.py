@@ -96,7 +96,7 @@ def test_a_new_hip_exchanges_a_deep_hip_stretch_and_says_why() -> None:
 
     assert (found.is_blocked, found.instead) == (True, "glute-squeeze")
     assert found.said == (
-        "Left out: it takes the hip past a right angle. "
+        "Left out: Figure four. It takes the hip past a right angle. "
         "You said that your new hip is not cleared yet. Do Glute squeeze in its place."
     )
     assert found.told == (
@@ -133,7 +133,7 @@ def test_what_nothing_easier_replaces_is_left_out() -> None:
 
     assert (found.is_blocked, found.instead) == (True, "")
     assert found.said == (
-        "Left out: it takes the leg across the body or lets the hip drop. "
+        "Left out: Figure four. It takes the leg across the body or lets the hip drop. "
         "You said that your new hip is not cleared yet."
     )
     assert found.told.endswith("(New hip joint not yet cleared). No other exercise fits.")

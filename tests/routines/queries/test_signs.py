@@ -98,7 +98,7 @@ def test_a_warning_sign_in_an_exercise_is_told_once_and_with_its_clock(homework:
     found = row(homework)
 
     assert (reason(homework), found.news) == (Reason.FLAG_TODAY, "Warning sign: today")
-    assert found.detail.startswith("You said it feels numb or weak")
+    assert found.detail.startswith("Said it feels numb or weak")
     assert found.detail.endswith(", 09:30 yesterday, to look at by 09:30")
 
 

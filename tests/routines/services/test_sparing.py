@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -81,9 +82,55 @@ def test_a_new_hip_exchanges_the_deep_hip_stretch_and_both_sides_read_why(
     assert names(homework) == ["Bridge", "Glute squeeze"]
     told = Proposal.objects.get()
     assert (told.decision, told.direction) == (Decision.APPLIED, Direction.REGRESSION)
-    assert "Do Glute squeeze in its place." in told.reason
+    assert told.reason == (
+        "Left out: Deep hip stretch. It takes the hip past a right angle. "
+        "You said that your new hip is not cleared yet. Do Glute squeeze in its place."
+    )
     changes = homework.versions.latest("number").changes
     assert changes[-1].startswith("Why: left out:")
+
+
+def test_several_are_named_in_one_reason_and_what_takes_their_place_in_the_changes(
+    ivan: User, deep: Exercise
+) -> None:
+    other = make_exercise(name="Deep squat", loads=deep.loads, region="knee", kind="strength")
+    given(ivan, make_exercise(), deep, other)
+
+    answer(client=ivan, answers=NEW_HIP, by=ivan, at=LATER)
+
+    told = Proposal.objects.get()
+    assert told.reason == (
+        "Left out: Deep hip stretch, Deep squat. Each takes the hip past a right angle. "
+        "You said that your new hip is not cleared yet."
+    )
+    assert "instead of Deep hip stretch" in told.said
+    assert "Deep squat is left out for now." in told.said
+
+
+def test_what_stands_in_its_place_is_not_promised_where_it_stands_there_already(
+    ivan: User, deep: Exercise
+) -> None:
+    homework = given(ivan, Exercise.objects.get(name="Glute squeeze"), deep)
+
+    answer(client=ivan, answers=NEW_HIP, by=ivan, at=LATER)
+
+    assert names(homework) == ["Glute squeeze"]
+    assert "in its place" not in Proposal.objects.get().reason
+
+
+def test_a_long_list_ends_with_a_whole_sentence(ivan: User, deep: Exercise) -> None:
+    many = [
+        make_exercise(name=f"Exercise {number:02} {'with a long name ' * 3}", loads=deep.loads)
+        for number in range(12)
+    ]
+    given(ivan, make_exercise(), *many)
+
+    answer(client=ivan, answers=NEW_HIP, by=ivan, at=LATER)
+
+    told = Proposal.objects.get()
+    assert len(told.changes) == 12
+    assert len(told.said) <= 600
+    assert re.search(r"\. And \d+ more\.$", told.said)
 
 
 def test_the_therapist_takes_it_back_only_with_a_written_reason(ivan: User, deep: Exercise) -> None:
