@@ -86,6 +86,11 @@ class CheckIn(models.Model):
     numb_left = models.PositiveSmallIntegerField(null=True, blank=True)
     numb_right = models.PositiveSmallIntegerField(null=True, blank=True)
     answers = models.JSONField(default=dict, blank=True)
+    unanswered = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="Names of the questions that were asked and not answered; null where not kept.",
+    )
     wording = models.CharField(max_length=20, help_text="Version of the questions' wording.")
     words = models.CharField(max_length=LONGEST_WORDS, blank=True)
     global_change = models.SmallIntegerField(null=True, blank=True)

@@ -13,7 +13,7 @@ from accounts.models import User
 from routines.domain.attention import say_day
 from routines.domain.body import BodyMap, MapPlace, map_places, regions
 from routines.domain.centralization import say_movement
-from routines.domain.check_points import THOROUGH
+from routines.domain.check_points import ASKS_STRENGTH, THOROUGH, signs_at
 from routines.domain.contacts import Contacts
 from routines.domain.findings import Told, tell
 from routines.domain.precautions import Precaution, precautions
@@ -107,7 +107,7 @@ class CheckInPage:
     @property
     def asks_strength(self) -> bool:
         """Whether it asks for a leg or foot that got weaker."""
-        return self.kind in (CheckPoint.AFTER, CheckPoint.MORNING)
+        return self.kind in ASKS_STRENGTH
 
     @property
     def asks_change(self) -> bool:
@@ -326,14 +326,7 @@ def _told(check_in: CheckIn) -> Told:
 
 
 def _groups(rules: Rules, kind: CheckPoint) -> tuple[QuestionGroup, ...]:
-    if kind in (CheckPoint.BEFORE, CheckPoint.CHANGE):
-        return ()
-    asked = rules.asked_at(kind)
-    if kind is CheckPoint.DURING:
-        # Numb, weak or bladder trouble opens the nerve questions, and not only those of the heart
-        # (universal stop rules of the safety file).
-        opened = {slug for gate in rules.gates.values() for slug in gate.opens}
-        asked = tuple(one for one in rules.signs.values() if one in asked or one.slug in opened)
+    asked = signs_at(kind, rules=rules)
     groups = (
         QuestionGroup(
             title=title,

@@ -12,7 +12,7 @@ from django.db.models import Exists, Max, OuterRef
 from accounts.identifiers import uuid7
 from accounts.models import User
 from routines.domain.body import BodyMap, Side, as_rows, regions
-from routines.domain.check_points import BEFORE_SESSION_EVERY, due_before_session
+from routines.domain.check_points import BEFORE_SESSION_EVERY, RISK, due_before_session
 from routines.domain.triage import Answer, Facts
 from routines.domain.warning_signs import CheckPoint, Urgency
 from routines.models import (
@@ -29,7 +29,6 @@ from routines.models import (
 )
 from routines.queries.known_signs import KnownSigns, known_signs
 
-RISK = "risk-"
 # The precaution that is a risk for a broken bone at the same time.
 _THIN_BONES = ("osteoporosis", "thin-bones")
 _REMEMBERED = 5

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from accounts.models import CareRelationship, User
+from routines.domain.body import Mark, say_mark
 from routines.domain.centralization import Trend, trend
+from routines.domain.check_points import RISK, WEAKER, WEAKER_QUESTION
 from routines.domain.findings import notice_of
 from routines.domain.function import MEASURES, Measure, Outcome, global_change
 from routines.domain.precautions import Precaution, precautions
@@ -35,16 +37,23 @@ PATTERN_DAYS = 42
 # Flags that wait come on top of these.
 SHOWN_FLAGS = 12
 MORNING_DAYS = 14
+_BEYOND = 99
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlagCard:
-    """One flag with what its rules tell therapists, and what was answered."""
+    """One flag with what its rules tell therapists, and what was said at that check-in.
+
+    `answers` are the questions answered with yes or "not-sure", `unanswered` those that were asked
+    and not answered, or None where that was not kept. `marks` are the places, the furthest first.
+    """
 
     flag: Flag
     alerts: tuple[str, ...]
     knowable: tuple[tuple[str, str], ...]
     answers: tuple[tuple[str, str], ...]
+    unanswered: tuple[str, ...] | None = None
+    marks: tuple[str, ...] = ()
 
     @property
     def because(self) -> tuple[str, ...]:
@@ -196,10 +205,10 @@ def _flags(client: User, *, viewer: User) -> QuerySet[Flag]:
 
 def _card(flag: Flag) -> FlagCard:
     signs = warning_rules().signs
-    answers = flag.check_in.answers if flag.check_in else {}
-    gates = warning_rules().gates
-    questions = {slug: sign.question for slug, sign in signs.items()}
-    questions |= {slug: gate.question for slug, gate in gates.items()}
+    check_in = flag.check_in
+    questions = _questions()
+    body_map = check_in.body_map if check_in else None
+    open_ones = check_in.unanswered if check_in else None
     return FlagCard(
         flag=flag,
         alerts=sign_titles(flag.signs),
@@ -210,10 +219,31 @@ def _card(flag: Flag) -> FlagCard:
         ),
         answers=tuple(
             (questions[slug], answer)
-            for slug, answer in answers.items()
+            for slug, answer in (check_in.answers if check_in else {}).items()
             if slug in questions and answer != Answer.NO
         ),
+        unanswered=None
+        if open_ones is None
+        else tuple(questions[name] for name in open_ones if name in questions),
+        marks=tuple(say_mark(mark) for mark in sorted(body_map.marks, key=_furthest_first))
+        if body_map
+        else (),
     )
+
+
+def _questions() -> dict[str, str]:
+    rules = warning_rules()
+    return {
+        **{slug: sign.question for slug, sign in rules.signs.items()},
+        **{slug: gate.question for slug, gate in rules.gates.items()},
+        **{f"{RISK}{slug}": risk.question for slug, risk in rules.risks.items()},
+        WEAKER: WEAKER_QUESTION,
+    }
+
+
+def _furthest_first(mark: Mark) -> int:
+    # Between the legs has no level, and weighs the most.
+    return -_BEYOND if mark.level is None else -mark.level
 
 
 def _mornings_open(client: User, *, viewer: User, today: dt.date) -> int:

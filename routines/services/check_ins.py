@@ -13,6 +13,7 @@ from django.db import IntegrityError
 from accounts.database import write_transaction
 from accounts.models import User
 from routines.domain.body import BodyMap, Side, as_rows
+from routines.domain.check_points import not_answered
 from routines.domain.schedule import local_day
 from routines.domain.triage import Answer, triage
 from routines.domain.warning_rules import warning_rules
@@ -143,6 +144,7 @@ def record(
         pain=given.pain,
         **_map_columns(given.body_map),
         answers={name: str(answer) for name, answer in given.answers.items()},
+        unanswered=list(not_answered(kind, answers=given.answers, opened=found.ask, rules=rules)),
         wording=rules.version,
         words=given.words,
         global_change=given.global_change,

@@ -21,7 +21,7 @@ from routines.models import (
     Thresholds,
 )
 from routines.queries.client_safety import SHOWN_FLAGS
-from tests.check_in_factories import FEVER, LOW, NEW_NUMBNESS, WORRY, make_flag
+from tests.check_in_factories import FEVER, NEW_NUMBNESS, WORRY, make_flag
 from tests.factories import (
     NOW,
     make_client,
@@ -89,26 +89,6 @@ def test_what_was_done_is_kept_and_exercises_stay_closed(maya: User, ivan: User)
     assert "Yes, let them go on" in after.partition("</details>")[0]
     flag.refresh_from_db()
     assert (flag.acknowledged_by, flag.action, flag.cleared_at) == (maya, "called", None)
-
-
-def test_who_feels_low_needs_a_call_and_no_closed_exercises(maya: User, ivan: User) -> None:
-    homework = make_assignment(client=ivan)
-    flag = make_flag(client=ivan, answers=LOW)
-    before = page_of(maya, ivan)
-    assert "Help needed now" in before
-    assert "Look at the flag above" not in before
-    assert "Paused" not in before
-
-    _, looked = press(maya, ACKNOWLEDGE, flag.pk, follow=True, **CALLED)
-    assert "Saved. Homework stays open; nothing rests for this." in looked
-    assert "Exercises may go on" not in looked
-    assert "No homework rests for this." in looked
-
-    _, away = press(maya, CLEAR, flag.pk, follow=True)
-    assert "Put away. Your client&#x27;s Today no longer speaks of it." in away
-    assert "No homework rests for this." not in away
-    homework.refresh_from_db()
-    assert homework.status == Status.ACTIVE
 
 
 def test_without_an_action_nothing_is_kept_and_the_note_stays(maya: User, ivan: User) -> None:

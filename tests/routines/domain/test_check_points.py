@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from routines.domain.check_points import due_before_session
+from routines.domain.check_points import due_before_session, not_answered
+from routines.domain.warning_rules import warning_rules
 from routines.domain.warning_signs import CheckPoint
 
 NOW = dt.datetime(2026, 3, 10, 9, 30, tzinfo=dt.UTC)
@@ -54,3 +55,50 @@ def test_what_is_said_in_the_middle_of_a_session_stands_for_no_check() -> None:
     }
 
     assert due_before_session(last, now=NOW) == BEFORE
+
+
+# --- what got no answer --------------------------------------------------------------------
+
+RULES = warning_rules()
+GATES = ("pee-poo-feeling", "numb-weak-both", "fever-chest-leg")
+
+
+def left(point: CheckPoint, *answers: str, opened: tuple[str, ...] = ()) -> tuple[str, ...]:
+    return not_answered(point, answers=answers, opened=opened, rules=RULES)
+
+
+def test_before_a_session_the_three_questions_are_asked() -> None:
+    assert left(BEFORE) == GATES
+    assert left(BEFORE, *GATES) == ()
+    assert left(BEFORE, GATES[0]) == GATES[1:]
+
+
+def test_what_an_answer_opens_is_asked_too_and_each_once() -> None:
+    opened = ("bladder-change", "fever")
+
+    assert left(CheckPoint.CHANGE, opened=opened) == opened
+    assert left(CheckPoint.CHANGE, "fever", opened=opened) == ("bladder-change",)
+    assert left(WEEKLY, opened=opened) == left(WEEKLY)
+
+
+def test_a_longer_check_asks_its_own_list() -> None:
+    weekly = {sign.slug for sign in RULES.asked_at(WEEKLY)}
+    joining = {sign.slug for sign in RULES.asked_at(JOINING)}
+
+    assert set(left(WEEKLY)) == weekly
+    assert set(left(JOINING)) == joining | {f"risk-{slug}" for slug in RULES.risks}
+
+
+def test_in_the_middle_of_a_session_the_nerves_are_asked_about_too() -> None:
+    assert set(left(CheckPoint.DURING)) >= {"chest-breath", "saddle-numbness", "new-weakness"}
+
+
+@pytest.mark.parametrize("point", [CheckPoint.AFTER, CheckPoint.MORNING])
+def test_around_a_session_strength_is_asked_about(point: CheckPoint) -> None:
+    assert "weaker" in left(point)
+    assert "weaker" not in left(point, "weaker")
+
+
+def test_what_is_asked_of_who_wants_it_is_not_missed_unless_it_was_opened() -> None:
+    assert "self-harm" not in left(MONTHLY)
+    assert "self-harm" in left(MONTHLY, opened=("self-harm",))

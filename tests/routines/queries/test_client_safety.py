@@ -7,10 +7,13 @@ import datetime as dt
 import pytest
 
 from accounts.models import User
+from routines.domain.body import Mark, Side, say_place
 from routines.domain.centralization import Trend
 from routines.domain.function import Outcome
 from routines.domain.triage import Answer
-from routines.models import Flag, FlagAction
+from routines.domain.warning_rules import warning_rules
+from routines.domain.warning_signs import CheckPoint
+from routines.models import CheckIn, Flag, FlagAction
 from routines.queries.client_safety import SHOWN_FLAGS, ClientSafety, client_safety
 from routines.services import flags
 from routines.services.measures import record_score
@@ -78,6 +81,62 @@ def test_a_card_says_what_rules_tell_and_what_was_not_answered_with_no(
     assert card.alerts
     assert [said for _, said in card.answers] == ["yes"]
     assert [slug for slug, _ in card.knowable] == ["new-numbness"]
+
+
+def test_a_card_names_the_places_the_pain_and_what_was_asked_without_an_answer(
+    maya: User, ivan: User
+) -> None:
+    numb_foot = at("foot", "right", numbness=4)
+    saddle = Mark(region="saddle", side=Side.MIDDLE, numbness=2)
+    check_in = make_check_in(
+        client=ivan,
+        answers={"saddle-numbness": "not-sure"},
+        marks=[at("calf", pain=3), numb_foot, saddle],
+        pain=6,
+    )
+
+    (card,) = [one for one in read(ivan, maya).waiting if one.flag.is_emergency]
+
+    assert card.flag.check_in == check_in
+    assert [place.partition(":")[0] for place in card.marks] == [
+        say_place("saddle", Side.MIDDLE),
+        say_place("foot", Side.RIGHT),
+        say_place("calf", Side.LEFT),
+    ]
+    assert card.marks[1].endswith("numbness, 4 of 10")
+    assert [answer for _, answer in card.answers] == ["not-sure"]
+    signs = warning_rules().signs
+    opened = {signs[slug].question for slug in ("bladder-change", "bowel-change", "new-numbness")}
+    assert card.unanswered is not None
+    assert opened <= set(card.unanswered)
+    assert signs["saddle-numbness"].question not in card.unanswered
+
+
+def test_of_an_older_check_in_nobody_knows_what_got_no_answer(maya: User, ivan: User) -> None:
+    make_flag(client=ivan)
+    CheckIn.objects.update(unanswered=None)
+
+    (card,) = read(ivan, maya).waiting
+
+    assert card.unanswered is None
+
+
+def test_what_raises_the_risk_and_a_weaker_leg_are_among_the_answers(
+    maya: User, ivan: User
+) -> None:
+    make_check_in(
+        client=ivan,
+        kind=CheckPoint.JOINING,
+        answers={"fever": "yes", "risk-over-70": "yes", "weaker": "not-sure"},
+    )
+
+    (card,) = [one for one in read(ivan, maya).waiting if "fever" in one.flag.signs]
+
+    assert {answer for _, answer in card.answers} == {"yes", "not-sure"}
+    assert {question for question, _ in card.answers} >= {
+        "Are you over 70?",
+        "Did a leg or foot get weaker?",
+    }
 
 
 def test_an_old_flag_that_waits_is_never_pushed_out(maya: User, ivan: User) -> None:

@@ -1,0 +1,74 @@
+"""A flag on the client's page: what was said, what was left open, and what may be done about it."""
+
+from __future__ import annotations
+
+from html import unescape
+
+import pytest
+
+from accounts.models import User
+from routines.domain.warning_signs import CheckPoint
+from routines.models import Status
+from tests.check_in_factories import FEVER, LOW, at, make_check_in, make_flag
+from tests.factories import make_client, make_clinic, make_therapist
+from tests.homework_factories import make_assignment
+from tests.safety_pages import ACKNOWLEDGE, CALLED, CLEAR, page_of, press
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def maya() -> User:
+    return make_therapist(clinic=make_clinic())
+
+
+@pytest.fixture
+def ivan(maya: User) -> User:
+    return make_client(therapist=maya)
+
+
+def test_a_flag_shows_the_map_the_numbers_and_what_got_no_answer(maya: User, ivan: User) -> None:
+    make_check_in(
+        client=ivan,
+        kind=CheckPoint.BEFORE,
+        answers={"numb-weak-both": "yes", "new-numbness": "not-sure"},
+        marks=[at("calf", pain=3, numbness=4)],
+        pain=6,
+    )
+
+    text = page_of(maya, ivan)
+    card = unescape(text.partition('id="safety-flags"')[2].partition("</article>")[0])
+
+    assert "Left inner calf: pain, 3 of 10; numbness, 4 of 10" in card
+    assert "6 of 10" in card
+    assert "<b>Not sure</b>" in card
+    assert "5 questions asked and not answered" in card
+    assert card.count("No answer") == 5
+    # Read without another tap as long as nobody has looked.
+    assert card.count('<details class="fold" open>') == 2
+
+
+def test_a_flag_without_a_map_says_so(maya: User, ivan: User) -> None:
+    make_flag(client=ivan, answers=FEVER)
+
+    assert "No body map with this check-in." in page_of(maya, ivan)
+
+
+def test_who_feels_low_needs_a_call_and_no_closed_exercises(maya: User, ivan: User) -> None:
+    homework = make_assignment(client=ivan)
+    flag = make_flag(client=ivan, answers=LOW)
+    before = page_of(maya, ivan)
+    assert "Help needed now" in before
+    assert "Look at the flag above" not in before
+    assert "Paused" not in before
+
+    _, looked = press(maya, ACKNOWLEDGE, flag.pk, follow=True, **CALLED)
+    assert "Saved. Homework stays open; nothing rests for this." in looked
+    assert "Exercises may go on" not in looked
+    assert "No homework rests for this." in looked
+
+    _, away = press(maya, CLEAR, flag.pk, follow=True)
+    assert "Put away. Your client&#x27;s Today no longer speaks of it." in away
+    assert "No homework rests for this." not in away
+    homework.refresh_from_db()
+    assert homework.status == Status.ACTIVE
