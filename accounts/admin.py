@@ -295,7 +295,7 @@ class PersonAdmin(StockUserAdmin):
     filter_horizontal = ()
     readonly_fields = ("last_login", "joined_at", "created_at")
     fieldsets = (
-        (None, {"fields": ("display_name", "email")}),
+        (None, {"fields": ("display_name", "email", "phone")}),
         (
             gettext_lazy("Preferences"),
             {

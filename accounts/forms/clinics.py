@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from django import forms
 from django.utils.translation import gettext as _
 
-# Digits in groups, perhaps with a plus before them. No words, no second number.
-_ONE_NUMBER = re.compile(r"\+?\d[\d ().-]*")
+from accounts.forms.numbers import one_number
 
 
 class ClinicForm(forms.ModelForm):
@@ -16,15 +13,15 @@ class ClinicForm(forms.ModelForm):
 
     def clean_emergency_number(self) -> str:
         """Refuse two numbers in one place: a phone would dial both as one."""
-        return _dialed(self.cleaned_data["emergency_number"])
+        return one_number(self.cleaned_data["emergency_number"])
 
     def clean_urgent_line(self) -> str:
         """Refuse two numbers in one place."""
-        return _dialed(self.cleaned_data["urgent_line"])
+        return one_number(self.cleaned_data["urgent_line"])
 
     def clean_crisis_line(self) -> str:
         """Refuse two numbers in one place."""
-        return _dialed(self.cleaned_data["crisis_line"])
+        return one_number(self.cleaned_data["crisis_line"])
 
     def clean_flag_minutes(self) -> int:
         """Keep it between five minutes and a day."""
@@ -33,13 +30,6 @@ class ClinicForm(forms.ModelForm):
     def clean_flag_hours(self) -> int:
         """Keep it between an hour and three days."""
         return _between(self.cleaned_data["flag_hours"], 1, 72)
-
-
-def _dialed(number: str) -> str:
-    text = number.strip()
-    if text and not _ONE_NUMBER.fullmatch(text):
-        raise forms.ValidationError(_("Write one number as it is dialed, for example 112."))
-    return text
 
 
 def _between(number: int, lowest: int, highest: int) -> int:

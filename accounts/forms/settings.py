@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.numbers import PhoneField
 from accounts.models import User
 from accounts.time_zones import known_zones
 
@@ -42,6 +43,15 @@ class NameForm(PreferenceForm):
         },
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
+
+
+class PhoneForm(PreferenceForm):
+    """Where the person can be called."""
+
+    name = "phone"
+    title = _("Phone number")
+    explanation = _("So that your therapist or clinic can call you. Empty is fine, too.")
+    phone = PhoneField(label=_("Phone number"))
 
 
 class LanguageForm(PreferenceForm):
@@ -141,6 +151,7 @@ class FigureToneForm(PreferenceForm):
 
 PREFERENCES: dict[str, type[PreferenceForm]] = {
     "name": NameForm,
+    "phone": PhoneForm,
     "language": LanguageForm,
     "time-zone": TimeZoneForm,
     "text-size": TextSizeForm,

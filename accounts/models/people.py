@@ -138,6 +138,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         error_messages={"unique": _("Somebody already uses this email.")},
     )
     display_name = models.CharField(_("name"), max_length=80)
+    phone = models.CharField(
+        _("phone"), max_length=40, blank=True, help_text=_("For whoever treats the client.")
+    )
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="UTC", validators=[validate_time_zone]
     )

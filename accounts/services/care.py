@@ -84,6 +84,20 @@ def transfer(
     return successor
 
 
+@write_transaction
+def note_phone(*, client: User, phone: str, by: User) -> User:
+    """Keep where a client can be called, "" for nowhere; the client may change it.
+
+    Raises `NotYourCareError` unless `by` treats the client now.
+    """
+    if not by.care_given.in_force().filter(client=client).exists():
+        raise NotYourCareError
+    client.phone = phone
+    client.full_clean(exclude={"password"})
+    client.save(update_fields=["phone"])
+    return client
+
+
 def _open_invitations(relationship: CareRelationship) -> InvitationQuerySet:
     return Invitation.objects.open().filter(
         client=relationship.client,

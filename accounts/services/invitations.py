@@ -304,6 +304,9 @@ def _join_with_account(
             at=at,
         )
     running.update(ended_at=at)
+    if placeholder.phone and not account.phone:
+        account.phone = placeholder.phone
+        account.save(update_fields=["phone"])
     if adopt is not None:
         adopt(placeholder=placeholder, account=account)
     # Kept, because rows may still name it; it can neither sign in nor is it in anybody's care.

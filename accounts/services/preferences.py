@@ -16,6 +16,7 @@ class Preferences(TypedDict, total=False):
     """What may change; what is left out stays."""
 
     display_name: str
+    phone: str
     language: str
     time_zone: str
     text_size: int

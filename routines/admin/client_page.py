@@ -17,6 +17,7 @@ from routines.admin.scope import the_user
 from routines.domain.attention import Limits
 from routines.domain.function import MEASURES
 from routines.domain.precautions import precautions
+from routines.forms.clients import PhoneForm
 from routines.forms.safety import PrecautionForm, ScoreForm, ThresholdsForm
 from routines.models import FlagAction
 from routines.queries.client_safety import ClientSafety, client_safety
@@ -64,6 +65,9 @@ def _safety(
         "limits_form": refused
         if isinstance(refused, ThresholdsForm)
         else ThresholdsForm(initial=_limits(safety)),
+        "phone_form": refused
+        if isinstance(refused, PhoneForm)
+        else PhoneForm(initial={"phone": page.client.phone}),
         "precaution_form": refused if isinstance(refused, PrecautionForm) else None,
         "score_form": refused
         if isinstance(refused, ScoreForm)

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import CareRelationship, Client, User
+from accounts.services.care import CareError, note_phone
 from routines.admin.client_page import show_client
 from routines.admin.scope import get_visible_or_404, say_sorry, the_user
 from routines.domain.function import FunctionError
 from routines.domain.triage import Answer
 from routines.domain.warning_signs import Urgency
+from routines.forms.clients import PhoneForm
 from routines.forms.safety import (
     AcknowledgeForm,
     KnownForm,
@@ -44,6 +46,7 @@ def safety_urls(wrap: Any) -> list[URLPattern]:
         path("flags/<uuid:pk>/known/", wrap(known), name="routines_flag_known"),
         path("known/<uuid:pk>/end/", wrap(end_known), name="routines_known_end"),
         path("clearances/<uuid:pk>/end/", wrap(end_cleared), name="routines_clearance_end"),
+        path("<uuid:pk>/phone/", wrap(phone), name="accounts_client_phone"),
         path("<uuid:pk>/limits/", wrap(limits), name="accounts_client_limits"),
         path("<uuid:pk>/precautions/", wrap(precaution), name="accounts_client_precaution"),
         path("<uuid:pk>/scores/", wrap(score), name="accounts_client_score"),
@@ -155,6 +158,23 @@ def end_cleared(request: HttpRequest, pk: Any) -> HttpResponseRedirect:
     else:
         messages.success(request, _("The precaution counts for this exercise again."))
     return _back(request, standing.client_id)
+
+
+@require_POST
+def phone(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Keep where this client can be called."""
+    user = the_user(request)
+    care = _own_care(request, pk)
+    form = PhoneForm(request.POST)
+    if not form.is_valid():
+        return show_client(request, care.client_id, refused=form)
+    try:
+        note_phone(client=care.client, phone=form.cleaned_data["phone"], by=user)
+    except CareError as error:
+        say_sorry(request, error)
+    else:
+        messages.success(request, _("Saved."))
+    return HttpResponseRedirect(reverse("admin:accounts_client_change", args=[care.client_id]))
 
 
 @require_POST

@@ -7,8 +7,15 @@ from typing import Any
 
 from django import forms
 
+from accounts.forms.numbers import PhoneField
 from accounts.identifiers import uuid7
 from accounts.models import Clinic, User
+
+
+class PhoneForm(forms.Form):
+    """Where a client can be called."""
+
+    phone = PhoneField(label="Phone number")
 
 
 class InvitationForm(forms.Form):

@@ -13,6 +13,7 @@ from accounts.services.care import (
     NotYourCareError,
     begin_care,
     end_care,
+    note_phone,
     transfer,
 )
 from tests.factories import (
@@ -105,3 +106,16 @@ def test_handing_over_leaves_the_clinic_to_nobody(maya: User) -> None:
         transfer(relationship=maya.care_given.get(), to=tom, by=maya, at=LATER)
 
     assert set(access.clients_of(maya)) == {ivan}
+
+
+def test_only_who_treats_the_client_writes_down_a_number(maya: User) -> None:
+    ivan = make_client(therapist=maya)
+    clinic = maya.memberships.get().clinic
+
+    note_phone(client=ivan, phone="+34 600 123 456", by=maya)
+    for nobody in (make_manager(clinic=clinic), make_therapist(clinic=None), ivan):
+        with pytest.raises(NotYourCareError):
+            note_phone(client=ivan, phone="112", by=nobody)
+
+    ivan.refresh_from_db()
+    assert ivan.phone == "+34 600 123 456"

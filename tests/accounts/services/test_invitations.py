@@ -261,6 +261,20 @@ def test_somebody_with_an_account_takes_the_care_along(maya: User) -> None:
     assert not User.objects.get(pk=invitation.client_id).is_active
 
 
+@pytest.mark.parametrize(("own", "kept"), [("", "+34 600 1"), ("112", "112")])
+def test_the_number_a_therapist_wrote_down_goes_along_unless_there_is_one(
+    maya: User, own: str, kept: str
+) -> None:
+    invitation = make_invitation(therapist=maya).invitation
+    User.objects.filter(pk=invitation.client_id).update(phone="+34 600 1")
+    sam = make_client(display_name="Sam Keller", phone=own)
+
+    accept_invitation(invitation=invitation, who=sam, at=timezone.now())
+
+    sam.refresh_from_db()
+    assert sam.phone == kept
+
+
 def test_when_the_homework_cannot_move_nothing_does(maya: User) -> None:
     invitation, secret, _code = make_invitation(therapist=maya)
     sam = make_client(display_name="Sam Keller")

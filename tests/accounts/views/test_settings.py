@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 PAGES = [
     "/settings/",
     "/settings/preferences/name/",
+    "/settings/preferences/phone/",
     "/settings/preferences/language/",
     "/settings/preferences/time-zone/",
     "/settings/preferences/text-size/",
@@ -77,6 +78,7 @@ def test_the_list_names_the_therapist_and_what_is_set(browser_of_ivan: Browser) 
 
     assert "Maya Ortiz" in page
     assert "ivan@example.org" in page
+    assert "/settings/preferences/phone/" in page
     assert "Standard" in page
 
 
@@ -85,6 +87,8 @@ def test_the_list_names_the_therapist_and_what_is_set(browser_of_ivan: Browser) 
     [
         ("name", {"display_name": "  Ivan P.  "}, "display_name", "Ivan P."),
         ("name", {"display_name": "نور 🙂"}, "display_name", "نور 🙂"),
+        ("phone", {"phone": " +34 600 (12) 34-56 "}, "phone", "+34 600 (12) 34-56"),
+        ("phone", {"phone": ""}, "phone", ""),
         ("language", {"language": "en"}, "language", "en"),
         ("time-zone", {"time_zone": "Europe/Madrid"}, "time_zone", "Europe/Madrid"),
         ("time-zone", {"time_zone": " new york "}, "time_zone", "America/New_York"),
@@ -111,6 +115,9 @@ def test_a_change_is_kept(
         ("name", {"display_name": ""}),
         ("name", {"display_name": "   "}),
         ("name", {"display_name": "x" * 5000}),
+        ("phone", {"phone": "call me"}),
+        ("phone", {"phone": "112 or 113"}),
+        ("phone", {"phone": "1" * 41}),
         ("language", {"language": "tlh"}),
         ("time-zone", {"time_zone": "Mars"}),
         ("time-zone", {"time_zone": ""}),
