@@ -304,9 +304,23 @@ def _missed_days(activity: ClientActivity) -> Attention | None:
         reason=Reason.MISSED_DAYS,
         title=f"{missed} days missed",
         evidence=(
-            f"Last session {say_day(activity.last_session_on, today=activity.today)}, "
+            f"{_say_last_done(activity, begun=activity.last_session_on)}, "
             f"{done.performed} of {done.due} done in {len(activity.days)} days"
         ),
+    )
+
+
+def _say_last_done(activity: ClientActivity, *, begun: dt.date) -> str:
+    # A session that was begun is no day on which something was done.
+    last = max((day.day for day in activity.days if day.is_active), default=None)
+    day = say_day(begun, today=activity.today)
+    if last is None:
+        if not activity.days or begun < min(one.day for one in activity.days):
+            return f"Last session {day}"
+        return f"Nothing done in {len(activity.days)} days, only begun {day}"
+    since = say_day(last, today=activity.today)
+    return (
+        f"Nothing done since {since}, only begun {day}" if begun > last else f"Last session {since}"
     )
 
 

@@ -224,6 +224,11 @@ class PatternLanes:
     title: str
     text: str
 
+    @property
+    def has_finding(self) -> bool:
+        """Whether there are enough points for the title to say which way they went."""
+        return len(self.points) >= ENOUGH_POINTS
+
 
 def lanes(values: Sequence[tuple[dt.date, BodyMap]]) -> PatternLanes:
     """Return the points of the five-lane chart, and a title that says which way they went.

@@ -1,4 +1,4 @@
-"""What the page of one client costs."""
+"""What the page of one client costs, and that it does not contradict itself."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.check_in_factories import at, make_many_check_ins
 from tests.conftest import CountStatements
 from tests.factories import NOW, make_client, make_clinic, make_therapist
+from tests.safety_pages import page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +34,15 @@ def test_two_years_of_check_ins_cost_no_statement_more_than_one(
 
     assert "lanes__dot" in answer.content.decode()
     assert len(one) == len(many)
+
+
+@pytest.mark.parametrize(("maps", "is_said"), [(1, True), (3, False)])
+def test_a_finding_does_not_stand_beside_not_enough_data(maps: int, is_said: bool) -> None:
+    maya = make_therapist(clinic=make_clinic())
+    ivan = make_client(therapist=maya)
+    make_many_check_ins(client=ivan, count=maps, marks=[at("calf")])
+
+    page = page_of(maya, ivan)
+
+    assert ("Not enough data" in page) is is_said
+    assert ("Read from the check-ins alone" in page) is not is_said

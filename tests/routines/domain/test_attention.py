@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
+
 from routines.domain.adherence import DayAdherence
 from routines.domain.attention import (
     ClientActivity,
@@ -91,6 +93,28 @@ def test_three_due_days_missed_in_a_row_are_a_reason() -> None:
     assert found.reason is Reason.MISSED_DAYS
     assert found.title == "3 days missed"
     assert found.evidence == "Last session Friday, 2 of 6 done in 6 days"
+
+
+@pytest.mark.parametrize(
+    ("done", "begun", "said"),
+    [
+        (
+            (1, 1, 0, 0, 0, 0),
+            0,
+            "Nothing done since Friday, only begun today, 2 of 6 done in 6 days",
+        ),
+        ((0, 0, 0, 0, 0, 0), 0, "Nothing done in 6 days, only begun today, 0 of 6 done in 6 days"),
+        ((0, 0, 0, 0, 0, 0), 9, "Last session 1 Mar, 0 of 6 done in 6 days"),
+    ],
+    ids=["done-and-begun", "only-begun", "long-ago"],
+)
+def test_a_session_that_was_only_begun_is_not_said_to_be_done(
+    done: tuple[int, ...], begun: int, said: str
+) -> None:
+    found = attention(client(days=fortnight(*done), last_session_on=ago(begun)))
+
+    assert found is not None
+    assert found.evidence == said
 
 
 def test_today_is_not_missed_yet() -> None:
