@@ -185,7 +185,14 @@ def _render(
     if request.POST.get("preview"):
         return render_page(request, _FORM, {"burden": burden, **context}, partial="burden")
     wrong = draft.is_sent and not draft.is_valid()
-    context = {**site.each_context(request), "draft": draft, "burden": burden, **context}
+    context = {
+        **site.each_context(request),
+        "draft": draft,
+        "burden": burden,
+        # Where the browser goes first: nobody has to look for what is wrong.
+        "first_wrong": draft.first_wrong if wrong else None,
+        **context,
+    }
     return render_page(request, _FORM, context, status=422 if wrong else 200)
 
 

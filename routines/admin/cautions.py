@@ -35,6 +35,9 @@ class Cautions:
             if row.chosen is None or row.chosen.pk not in found:
                 continue
             row.caution = found[row.chosen.pk]
+            # Twice the same exercise is no homework.
+            there = {each.chosen.pk for each in draft.rows if each.chosen is not None}
+            row.instead = tuple(one for one in row.caution.instead if one.pk not in there)
             # An exercise that stands there twice has two fields of the same name.
             typed = (text.strip() for text in request.POST.getlist(f"reason-{row.chosen.pk}"))
             row.reason = next((text for text in typed if text), "")[:LONGEST_REASON]
@@ -48,7 +51,10 @@ class Cautions:
             if not row.reason and not row.cleaned_data.get("leave_out")
         ]
         for row in missing:
-            row.add_error(None, _("Say why this is fine for this client, or leave it out."))
+            row.lacks_reason = True
+            row.add_error(
+                None, _("Choose what fits, leave it out, or say why it is fine for this client.")
+            )
         return not missing
 
     def given_with_reasons(self, give: Callable[[], Given]) -> Given:

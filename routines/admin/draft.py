@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -19,16 +20,20 @@ from routines.domain.schedule import Frequency
 from routines.forms.assignments import (
     ROWS,
     AssignmentForm,
+    PrescribedExerciseForm,
     PrescribedFormSet,
     PrescribedRows,
     initial_head,
     initial_row,
     initial_rows,
 )
-from routines.forms.rows import added, moved, numbered, typed_head, typed_rows
+from routines.forms.rows import added, exchanged, moved, numbered, typed_head, typed_rows
 from routines.models import AssignmentVersion, Exercise
 from routines.services.assignments import PrescribedExercise
 from routines.services.changes import changes_between
+
+# The buttons that send the form to have it back changed, or only counted.
+_ASKS = ("move", "add", "exchange", "check")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +58,7 @@ class Draft:
         self.user = the_user(request)
         self.nothing_chosen = False
         sent = request.POST if request.method == "POST" else None
-        asked = (
-            {} if sent is None else {name: sent.get(name, "") for name in ("move", "add", "check")}
-        )
+        asked = {} if sent is None else {name: sent.get(name, "") for name in _ASKS}
         self.is_sent = sent is not None and not any(asked.values())
         self.is_adding = bool(asked.get("add"))
         self._load_library(sent)
@@ -72,6 +75,14 @@ class Draft:
     def is_valid(self) -> bool:
         """Whether everything can be sent as it stands."""
         return self.head.is_valid() & self.rows.is_valid()
+
+    @property
+    def first_wrong(self) -> AssignmentForm | PrescribedExerciseForm | None:
+        """The first part with something wrong; None where only the whole of it is."""
+        wrong = next((row for row in self.rows if row.errors), None)
+        if wrong is not None:
+            return wrong
+        return self.head if any(name != NON_FIELD_ERRORS for name in self.head.errors) else None
 
     @property
     def frequency(self) -> Frequency:
@@ -95,19 +106,18 @@ class Draft:
 
     @property
     def burden(self) -> Burden:
-        """What the rows that can be read add up to."""
+        """What the rows that stay add up to, in time as far as their numbers can be read."""
         if self.is_sent:
             self.is_valid()
-            dosages = [one.dosage for one in self.rows.prescribed]
+            rows = self.rows
             times = self.head.cleaned_data.get("times_per_day") or 1
         else:
-            read = self._read_again()
-            dosages = [one.dosage for one in read.prescribed]
+            rows = self._read_again()
             times = _whole(self.head["times_per_day"].value())
         return Burden(
-            exercises=len(dosages),
+            exercises=len(rows.kept),
             session_seconds=estimated_seconds(
-                dosages,
+                [one.dosage for one in rows.readable],
                 rounds=self.basis.rounds,
                 rest_between_items_seconds=self.basis.rest_between_items_seconds,
             ),
@@ -138,9 +148,8 @@ class Draft:
         given = {one.exercise.pk: one for one in self.basis.exercises}
         wanted: set[UUID] = set()
         if sent is not None:
-            wanted = set(
-                _uuids([*(row["exercise"] for row in typed_rows(sent)), sent.get("new", "")])
-            )
+            others = (sent.get("new", ""), *_exchange(sent.get("exchange", "")))
+            wanted = set(_uuids([*(row["exercise"] for row in typed_rows(sent)), *others]))
         found = Exercise.objects.visible_to(self.user).filter(pk__in=wanted - given.keys())
         self.library = {pk: one.exercise for pk, one in given.items()}
         if wanted - given.keys():
@@ -153,14 +162,18 @@ class Draft:
     ) -> list[dict[str, Any]]:
         if asked["move"]:
             return moved(rows, asked["move"])
+        if asked["exchange"]:
+            gone, other = _exchange(asked["exchange"])
+            for pk in _uuids([other]):
+                if pk in self.library:
+                    return exchanged(rows, gone, _usual_row(self.library[pk]))
         if asked["add"]:
             chosen = [
                 self.library[pk] for pk in _uuids([sent.get("new", "")]) if pk in self.library
             ]
             self.nothing_chosen = not chosen
             for exercise in chosen:
-                one = PrescribedExercise(exercise=exercise, dosage=exercise.dosage)
-                rows = added(rows, initial_row(one, place=len(rows) + 1))
+                rows = added(rows, _usual_row(exercise))
         return numbered(rows)
 
     def _head(self, data: Any = None, initial: Any = None) -> AssignmentForm:
@@ -190,6 +203,15 @@ class Draft:
         read = self._rows(typed | {f"{ROWS}-TOTAL_FORMS": count, f"{ROWS}-INITIAL_FORMS": "0"})
         read.is_valid()
         return read
+
+
+def _usual_row(exercise: Exercise) -> dict[str, Any]:
+    return initial_row(PrescribedExercise(exercise=exercise, dosage=exercise.dosage), place=0)
+
+
+def _exchange(asked: str) -> tuple[str, str]:
+    gone, _colon, other = asked.partition(":")
+    return gone, other
 
 
 def _uuids(texts: Iterable[str]) -> list[UUID]:

@@ -254,7 +254,7 @@ def spare(
             care=_care(found),
         )
     said = f"Left out: {movement.name}. It {why}"
-    told = f"{movement.name}: left out. It {_reasons(blocks)}."
+    told = f"{movement.name}: not for this client. It {_reasons(blocks)}."
     other = _stand_in(movement, library=library, held=held, cleared=cleared)
     if other is None:
         told = f"{told} No other exercise fits."
@@ -265,7 +265,7 @@ def spare(
         why=why,
         instead=other.slug,
         said=f"{said} Do {other.name} in its place.",
-        told=f"{told} In its place: {other.name}.",
+        told=f"{told} {other.name} would fit in its place.",
         care=_care(hits(other.loads, held)),
     )
 

@@ -157,6 +157,8 @@ class PrescribedExerciseForm(forms.Form):
         # What speaks against it for these clients, and the reason to give it all the same.
         self.caution: Caution | None = None
         self.reason = ""
+        self.lacks_reason = False
+        self.instead: tuple[Exercise, ...] = ()
 
     @property
     def chosen(self) -> Exercise | None:
@@ -259,6 +261,22 @@ class PrescribedFormSet(BaseFormSet):
             seen.add(prescribed.exercise.pk)
         if not kept:
             raise forms.ValidationError("Keep at least one exercise.")
+
+    @property
+    def kept(self) -> list[PrescribedExerciseForm]:
+        """The rows that are not left out, right or not; of a bound form."""
+        return [form for form in self.forms if not self._of(form).get("leave_out")]
+
+    @property
+    def readable(self) -> list[PrescribedExercise]:
+        """The exercises of the rows whose numbers can be read, whatever else is wrong with them."""
+        return [
+            self._of(form)["prescribed"] for form in self.forms if "prescribed" in self._of(form)
+        ]
+
+    def _of(self, form: PrescribedExerciseForm) -> dict[str, Any]:
+        form.is_valid()
+        return form.cleaned_data
 
     @property
     def prescribed(self) -> list[PrescribedExercise]:

@@ -61,9 +61,26 @@ def added(rows: list[dict[str, Any]], row: Mapping[str, Any]) -> list[dict[str, 
     return numbered([*rows, dict(row)])
 
 
+def exchanged(
+    rows: list[dict[str, Any]], exercise: str, other: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Return the rows with one put in another's place, unless it stands there already.
+
+    `exercise` is the key of what goes. The side that was chosen stays, where the other one has sides.
+    """
+    if any(each["exercise"] == other["exercise"] for each in rows):
+        return numbered(rows)
+    return numbered([_as(row, other) if row["exercise"] == exercise else row for row in rows])
+
+
 def numbered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the rows with places from 1."""
     return [row | {"place": place} for place, row in enumerate(rows, start=1)]
+
+
+def _as(row: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    side = row["side"] if row["side"] and other["side"] else other["side"]
+    return {**other, "side": side}
 
 
 def _number(text: Any) -> int:

@@ -19,13 +19,15 @@ from routines.queries.reactions import guard_of
 class Caution:
     """What a therapist reads beside one exercise. A block needs a written reason to stay.
 
-    `blocked_for` are the keys of the clients whom a precaution keeps from it.
+    `blocked_for` are the keys of the clients whom a precaution keeps from it, `instead` what would
+    fit them in its place.
     """
 
     blocks: tuple[str, ...] = ()
     cares: tuple[str, ...] = ()
     worse: tuple[str, ...] = ()
     blocked_for: frozenset[UUID] = frozenset()
+    instead: tuple[Exercise, ...] = ()
 
     @property
     def is_blocked(self) -> bool:
@@ -68,10 +70,14 @@ def cautions_for(
             )
             before = found.get(exercise.pk, Caution())
             worse = guard.warning(exercise.loads)
+            other = library[sparing.instead][1] if library and sparing.instead else None
             found[exercise.pk] = Caution(
                 blocks=(*before.blocks, *([whose + sparing.told] if sparing.is_blocked else [])),
                 cares=(*before.cares, *(whose + care for care in sparing.care)),
                 worse=(*before.worse, *([whose + worse] if worse else [])),
                 blocked_for=before.blocked_for | ({client.pk} if sparing.is_blocked else set()),
+                instead=before.instead
+                if other is None or other in before.instead
+                else (*before.instead, other),
             )
     return {pk: one for pk, one in found.items() if one != Caution()}

@@ -29,7 +29,7 @@ from tests.homework_forms import filled, form_url
 pytestmark = pytest.mark.django_db
 
 BONES = "osteoporosis"
-WHY = "Say why this is fine for this client, or leave it out."
+WHY = "Choose what fits, leave it out, or say why it is fine for this client."
 FIELD = "Why it is fine for this client"
 
 
@@ -164,6 +164,97 @@ def test_without_a_reason_it_is_not_sent(maya: User, ivan: User, routine: Routin
     assert "Slowly." in text
     assert not Assignment.objects.exists()
     assert not Clearance.objects.exists()
+
+
+def test_the_warning_promises_nothing_that_does_not_happen_by_itself(
+    maya: User, ivan: User, routine: Routine
+) -> None:
+    hold(ivan, maya)
+
+    text = form(maya, routine, ivan)
+
+    assert "Sit-up: not for this client. It bends the low back forward" in text
+    assert "It is not left out by itself" in text
+    assert "Sit-up: left out" not in text
+
+
+def test_one_button_puts_what_fits_in_its_place_and_keeps_what_was_typed(
+    maya: User, ivan: User, routine: Routine, sit_up: Exercise
+) -> None:
+    hold(ivan, maya)
+    dead_bug = Exercise.objects.get(slug="dead-bug")
+    exchange = f"{sit_up.pk}:{dead_bug.pk}"
+    assert f'name="exchange" value="{exchange}"' in form(maya, routine, ivan)
+
+    status, text = send(
+        maya, routine, ivan, rows={1: {"sets": "many"}}, note="Slowly.", exchange=exchange
+    )
+
+    assert status == 200
+    assert f'name="exercises-0-exercise" value="{dead_bug.pk}"' in text
+    assert str(sit_up.pk) not in text.partition('id="add"')[0]
+    assert FIELD not in text
+    assert 'value="many"' in text
+    assert "Slowly." in text
+    assert not Assignment.objects.exists()
+
+
+def test_what_stands_there_already_is_not_offered_twice(
+    maya: User, ivan: User, sit_up: Exercise
+) -> None:
+    hold(ivan, maya)
+    dead_bug = Exercise.objects.get(slug="dead-bug")
+    both = make_routine(name="Both", exercises=[sit_up, dead_bug])
+
+    text = form(maya, both, ivan)
+    _, after = send(maya, both, ivan, exchange=f"{sit_up.pk}:{dead_bug.pk}")
+
+    assert 'name="exchange"' not in text
+    assert f'name="exercises-0-exercise" value="{sit_up.pk}"' in after
+
+
+@pytest.mark.parametrize("asked", ["nonsense", "a:b", ":", "{sit_up}:{hidden}"])
+def test_an_exchange_for_what_nobody_may_see_changes_nothing(
+    maya: User, ivan: User, routine: Routine, sit_up: Exercise, asked: str
+) -> None:
+    hidden = make_exercise(name="Hidden", clinic=make_clinic(name="Harbour"))
+
+    status, text = send(
+        maya, routine, ivan, exchange=asked.format(sit_up=sit_up.pk, hidden=hidden.pk)
+    )
+
+    assert status == 200
+    assert f'name="exercises-0-exercise" value="{sit_up.pk}"' in text
+    assert "Hidden" not in text
+
+
+def test_the_place_that_stopped_it_is_where_the_browser_goes_and_all_are_counted(
+    maya: User, ivan: User, routine: Routine, sit_up: Exercise
+) -> None:
+    hold(ivan, maya)
+
+    status, text = send(maya, routine, ivan)
+
+    assert status == 422
+    assert text.count(" autofocus") == 1
+    field = text.partition(f'name="reason-{sit_up.pk}"')[2].partition(">")[0]
+    assert " autofocus" in field
+    assert "<b>2 exercises," in text
+
+
+@pytest.mark.parametrize(
+    ("rows", "head", "place"),
+    [({1: {"sets": "many"}}, {}, 'id="exercise-2"'), ({}, {"weekdays": []}, 'id="when"')],
+    ids=["row", "head"],
+)
+def test_after_any_mistake_the_browser_goes_to_the_first(
+    maya: User, ivan: User, routine: Routine, rows: Any, head: Any, place: str
+) -> None:
+    status, text = send(maya, routine, ivan, rows=rows, **head)
+
+    assert status == 422
+    assert text.count(" autofocus") == 1
+    assert " autofocus" in text.partition(place)[2].partition(">")[0]
 
 
 def test_a_reason_is_kept_and_not_asked_for_again(

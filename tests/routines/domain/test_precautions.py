@@ -100,8 +100,8 @@ def test_a_new_hip_exchanges_a_deep_hip_stretch_and_says_why() -> None:
         "You said that your new hip is not cleared yet. Do Glute squeeze in its place."
     )
     assert found.told == (
-        "Figure four: left out. It takes the hip past a right angle (New hip joint not yet cleared). "
-        "In its place: Glute squeeze."
+        "Figure four: not for this client. It takes the hip past a right angle (New hip joint not yet cleared). "
+        "Glute squeeze would fit in its place."
     )
 
 

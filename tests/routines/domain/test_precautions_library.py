@@ -115,7 +115,7 @@ def test_each_exercise_of_the_library_stays_is_exchanged_or_left_out(
     for name, each in blocked.items():
         assert set(library[name].loads) & set(one.block)
         assert each.said.startswith(f"Left out: {library[name].name}. It ")
-        assert each.told.startswith(f"{library[name].name}: left out. It ")
+        assert each.told.startswith(f"{library[name].name}: not for this client. It ")
     for other in exchanged.values():
         assert other.may_stand_in
         assert not set(other.loads) & set(one.block)

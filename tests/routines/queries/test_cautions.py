@@ -138,4 +138,5 @@ def test_what_is_done_instead_comes_from_the_clinics_own_library(
     found = read(maya, sit_up, ivan)
 
     assert found is not None
-    assert found.blocks[0].endswith("In its place: Our dead bug.")
+    assert found.blocks[0].endswith("Our dead bug would fit in its place.")
+    assert [one.name for one in found.instead] == ["Our dead bug"]
