@@ -11,9 +11,10 @@ from django.db.models import OuterRef, QuerySet
 from accounts.models import User
 from routines.domain.doses import Offers, ease_percent_of, offers
 from routines.models import Assignment, AssignmentVersion, Exercise, ExerciseSession, Prescription
+from routines.queries.changes import unseen, what_is_new
 from routines.queries.library import main_place
 from routines.queries.precautions import WordsOfCare, told_by
-from routines.queries.today import next_due, resting_state, unseen_changes
+from routines.queries.today import next_due, resting_state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +107,7 @@ class HomeworkPage:
 
 
 def homework_page(assignment: Assignment, *, day: dt.date) -> HomeworkPage:
-    """Read the page of an assignment from `for_reading` (2 statements, 3 with unseen changes)."""
+    """Read the page of an assignment from `for_reading` (2 statements, 3 with unseen changes, 4 with several)."""
     version = assignment.current_version
     sessions = list(
         ExerciseSession.objects.filter(
@@ -174,7 +175,9 @@ def _changes(assignment: Assignment) -> list[str]:
     later = AssignmentVersion.objects.filter(
         assignment=assignment, number__gt=max(1, assignment.seen_version)
     )
-    return unseen_changes(assignment, later.only("number", "changes"))
+    told = dict(later.values_list("number", "changes"))
+    found = unseen(assignment.pk, seen_version=assignment.seen_version, told=told)
+    return what_is_new([found])[assignment.pk]
 
 
 def _due(assignment: Assignment, version: AssignmentVersion, day: dt.date) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 from django.db.models import JSONField, QuerySet, Subquery
@@ -40,3 +41,9 @@ def moment_of(text: str) -> dt.datetime:
     """Return a moment as either database wrote it into JSON; SQLite means UTC and leaves it out."""
     moment = dt.datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+def as_list(value: Any) -> list[Any]:
+    """Return a list that came inside JSON: as one, or as text on SQLite."""
+    found: list[Any] = json.loads(value) if isinstance(value, str) else value
+    return found

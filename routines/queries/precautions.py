@@ -25,8 +25,7 @@ from routines.domain.triage import Answer
 from routines.domain.warning_rules import warning_rules
 from routines.domain.warning_signs import Urgency
 from routines.models import Clearance, Exercise, Flag, PrecautionAnswer
-from routines.queries.json_rows import JsonRows
-from routines.queries.signs import as_list
+from routines.queries.json_rows import JsonRows, as_list
 
 
 def precautions_of(client: User) -> tuple[Precaution, ...]:

@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Q, QuerySet
 
 from routines.domain.voices import to_therapist
 from routines.models import Assignment, Decision, Direction, ExerciseSession, Proposal
-from routines.queries.json_rows import JsonRows, moment_of
+from routines.queries.json_rows import JsonRows, as_list, moment_of
 
 # How long a step that a rule made by itself is shown to the therapist.
 SHOWN_DAYS = 28
@@ -20,7 +20,10 @@ SHOWN_DAYS = 28
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalCard:
-    """One proposal as the therapist sees it. `at` is when the session began that it rests on."""
+    """One proposal as the therapist sees it. `at` is when the session began that it rests on.
+
+    `said` is the change in short, `changes` are all of them, one sentence each.
+    """
 
     id: UUID
     assignment_id: UUID
@@ -33,6 +36,7 @@ class ProposalCard:
     is_looked_at: bool
     is_in_force: bool
     rule: str
+    changes: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -86,6 +90,7 @@ def with_proposals(assignments: QuerySet[Assignment], *, now: dt.datetime) -> Qu
             decision="decision",
             rule="rule",
             said="said",
+            changes="changes",
             reason="reason",
             result="result_id",
             session_at="session__started_at",
@@ -126,4 +131,5 @@ def _card(assignment: Assignment, row: Mapping[str, Any]) -> ProposalCard:
         is_looked_at=row["decided_at"] is not None,
         is_in_force=result is not None and UUID(result) == assignment.version_id,
         rule=row["rule"],
+        changes=tuple(one["said"] for one in as_list(row["changes"])),
     )

@@ -6,7 +6,6 @@ Each is an expression to annotate with, so that a caseload costs no statement mo
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,7 +26,7 @@ from routines.models import (
     Proposal,
     Thresholds,
 )
-from routines.queries.json_rows import JsonRows, moment_of
+from routines.queries.json_rows import JsonRows, as_list, moment_of
 
 NOWHERE = "nowhere"
 
@@ -168,12 +167,6 @@ def reach_of(care: Any) -> tuple[Reach, ...]:
 def limits_of(care: Any) -> Limits:
     """Return the limits of one client: the therapist's, else the usual ones."""
     return Limits(**care.limits[0]) if care.limits else Limits()
-
-
-def as_list(value: Any) -> list[Any]:
-    """Return a list that came inside JSON: as one, or as text on SQLite."""
-    found: list[Any] = json.loads(value) if isinstance(value, str) else value
-    return found
 
 
 def rests_of(care: Any) -> tuple[tuple[dt.date, str], ...]:

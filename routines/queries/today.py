@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
@@ -13,8 +13,9 @@ from routines.domain.adherence import DayAdherence, missed_in_a_row
 from routines.domain.doses import Dose
 from routines.domain.rating import HIGH_PAIN
 from routines.domain.schedule import Frequency, last_days, say_times_per_day
-from routines.models import Assignment, AssignmentVersion, Effort, ExerciseSession, Flag, Status
+from routines.models import Assignment, Effort, ExerciseSession, Flag, Status
 from routines.queries.care import care_of
+from routines.queries.changes import unseen, what_is_new
 from routines.queries.due import Asked, summed_days
 from routines.queries.next_days import Morning, morning_after
 from routines.queries.today_rows import AssignmentRow, assignment_rows, session_rows
@@ -208,14 +209,29 @@ class Today:
 
 
 def today(*, client: User, day: dt.date) -> Today:
-    """Read the Today page of `client` for their own `day` (2 statements, whatever the size)."""
+    """Read the Today page of `client` for their own `day` (2 statements, whatever the size).
+
+    One more on a day on which several changes of one homework wait to be looked at.
+    """
     week = last_days(day, 7)
     # What ended within the week still counts for its days, or ending one would empty the row.
     rows = assignment_rows(client, since=week[0])
     sessions = session_rows(client, since=week[0], until=day)
     histories = [row.asked for row in rows]
+    new = what_is_new(
+        [
+            unseen(row.assignment.pk, seen_version=row.assignment.seen_version, told=row.changes)
+            for row in rows
+        ]
+    )
     homework = tuple(
-        _homework(row, asked, day=day, todays=sessions.latest[asked.assignment_id])
+        _homework(
+            row,
+            asked,
+            day=day,
+            todays=sessions.latest[asked.assignment_id],
+            changes=new[asked.assignment_id],
+        )
         for row, asked in zip(rows, histories, strict=True)
     )
     per_assignment = [one.days(week, sessions.performed[one.assignment_id]) for one in histories]
@@ -257,13 +273,6 @@ def resting_state(assignment: Assignment, day: dt.date) -> str:
     return "later" if version.starts_on > day else "rest"
 
 
-def unseen_changes(assignment: Assignment, versions: Iterable[AssignmentVersion]) -> list[str]:
-    """Return what the versions the client has not looked at changed, oldest first."""
-    seen = max(1, assignment.seen_version)
-    unseen = sorted((one for one in versions if one.number > seen), key=lambda one: one.number)
-    return [change for version in unseen for change in version.changes]
-
-
 def join_summary(client: User, day: dt.date) -> str:
     """Return what waits for an invited client, in one line without health words; "" when nothing."""
     given = Assignment.objects.filter(client=client, status=Status.ACTIVE).with_current_version()
@@ -278,12 +287,16 @@ def join_summary(client: User, day: dt.date) -> str:
 
 
 def _homework(
-    row: AssignmentRow, asked: Asked, *, day: dt.date, todays: list[ExerciseSession]
+    row: AssignmentRow,
+    asked: Asked,
+    *,
+    day: dt.date,
+    todays: list[ExerciseSession],
+    changes: Sequence[str],
 ) -> Homework:
     # Until the client ends it, a session of today is not done, though it counts for the day.
     finished = [one for one in todays if one.is_performed and one.finished_at is not None]
     unfinished = [one for one in todays if one.finished_at is None]
-    seen = max(1, row.assignment.seen_version)
     return Homework(
         assignment=row.assignment,
         day=day,
@@ -296,9 +309,7 @@ def _homework(
         cover=row.cover,
         cover_side=row.cover_side,
         cover_name=row.cover_name,
-        changes=tuple(
-            change for number, some in row.changes.items() if number > seen for change in some
-        ),
+        changes=tuple(changes),
     )
 
 

@@ -12,12 +12,13 @@ from django.test import Client
 
 from accounts.models import User
 from routines.models import Assignment, Effort
-from routines.services.assignments import end, pause
+from routines.services.assignments import PrescribedExercise, end, pause
 from tests.conftest import CountStatements
 from tests.factories import NOW, make_client, make_clinic, make_therapist
 from tests.homework_factories import (
     TODAY,
     make_assignment,
+    make_exercise,
     make_frequency,
     make_log,
     make_performed_session,
@@ -212,6 +213,22 @@ def test_changes_are_told_and_can_be_put_away(client: Client, ivan: User) -> Non
 
     assert "Core 1 changed" in page
     assert f'action="/assignments/{homework.pk}/changes/"' in page
+
+
+def test_a_long_list_of_changes_folds_and_holds_all_of_them(client: Client, ivan: User) -> None:
+    homework = give(ivan)
+    new = [make_exercise(name=f"Exercise {number}") for number in range(6)]
+    version = make_revision(
+        homework,
+        exercises=[PrescribedExercise(exercise=one, dosage=one.dosage) for one in new],
+    )
+
+    page = shown(client, ivan)
+
+    assert all(change in page for change in version.changes)
+    more = f"and {len(version.changes) - 3} more changes"
+    fold = page.partition(more)[2].partition("</details>")[0]
+    assert fold.count("<li>") == len(version.changes) - 3
 
 
 def test_names_in_any_script_are_shown_as_they_are(client: Client) -> None:
