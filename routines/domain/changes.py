@@ -9,6 +9,8 @@ from routines.domain.dosage import Dosage
 from routines.domain.schedule import Frequency, say_times_per_day, say_weekdays
 
 WHY = "Why: "
+_NEW = "New: "
+_LEFT_OUT = "Left out: "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +39,13 @@ def say_changes(before: Content, after: Content) -> list[str]:
     for one in after.exercises:
         was = old.pop(one.key, None)
         if was is None:
-            changes.append(f"New: {one.name}, {one.dosage}.")
+            changes.append(f"{_NEW}{one.name}, {one.dosage}.")
             continue
         if was.dosage != one.dosage:
             changes.append(_say_dosage(was, one))
         if was.note != one.note:
             changes.append(f"{one.name}: a new note.")
-    changes += [f"Left out: {one.name}." for one in old.values()]
+    changes += [f"{_LEFT_OUT}{one.name}." for one in old.values()]
     if _order(before, among=after) != _order(after, among=before):
         changes.append("The order changed.")
     changes += _say_frequency(before.frequency, after.frequency)
@@ -58,14 +60,28 @@ def still_new(told: Sequence[Sequence[str]], *, net: Sequence[str]) -> list[str]
     """Return what several changes, one after the other, come to.
 
     `told` is what each of them said, oldest first; `net` is what differs between the first and the
-    last. What was put in and taken out again is not said, nor why; what only the whole shows is.
+    last. What was put in and taken out again is not said, nor why; what only the whole shows is. The
+    reasons stand at the end.
     """
-    found: dict[str, None] = {}
-    for sentences in told:
-        kept = [one for one in sentences if one in net]
-        reasons = [one for one in sentences if one.startswith(WHY)]
-        found |= dict.fromkeys([*kept, *reasons] if kept else [])
-    return list(found | dict.fromkeys(net))
+    kept = [one for sentences in told for one in sentences if one in net]
+    reasons = [
+        one
+        for sentences in told
+        for one in sentences
+        if one.startswith(WHY) and _has_effect(sentences, net)
+    ]
+    return list(dict.fromkeys([*kept, *net, *reasons]))
+
+
+def _has_effect(sentences: Sequence[str], net: Sequence[str]) -> bool:
+    doses = {_whose_dose(one) for one in net} - {""}
+    return any(one in net or _whose_dose(one) in doses for one in sentences)
+
+
+def _whose_dose(sentence: str) -> str:
+    """Return the exercise whose dose a sentence is about, "" for what is no dose."""
+    name, colon, _rest = sentence.partition(": ")
+    return name if colon and f"{name}: " not in (_NEW, _LEFT_OUT, WHY) else ""
 
 
 def _say_dosage(was: GivenExercise, one: GivenExercise) -> str:

@@ -95,18 +95,18 @@ def check_before(session: ExerciseSession, *, now: dt.datetime) -> CheckPoint | 
     return None if is_over else due_check(session.client, now=now)
 
 
-def open_flag(client: User, *, rests: bool) -> Flag | None:
-    """Return the flag to speak of above a client's homework, or None (1 statement).
+def open_flags(client: User, *, rests: bool) -> tuple[Flag, ...]:
+    """Return the flags to speak of on Today, at most one of each kind (1 statement).
 
-    Where all of it `rests`, what keeps it closed, the most urgent first; where homework goes on, only
-    an emergency that closes none.
+    First an emergency that closes no exercises; and where all homework `rests`, what keeps it
+    closed, the most urgent.
     """
     acute = Flag.objects.open().filter(client=client).exclude(urgency=Urgency.VISIT)
     # "now" comes before "today", in the alphabet as well.
-    found = acute.order_by("urgency", "-raised_at")
-    if rests:
-        return found.first()
-    return next((one for one in found.emergencies() if not one.closes_exercises), None)
+    found = list(acute.order_by("urgency", "-raised_at"))
+    beside = [one for one in found if not one.closes_exercises][:1]
+    closing = [one for one in found if one.closes_exercises][:1]
+    return (*beside, *(closing if rests else ()))
 
 
 def resting_for(check_in: CheckIn, *, reader: User) -> Sequence[Assignment]:

@@ -12,7 +12,7 @@ from accounts.models import User
 from routines.domain.doses import Offers
 from routines.domain.schedule import local_day, part_of_day
 from routines.models import Flag
-from routines.queries.check_ins import open_flag
+from routines.queries.check_ins import open_flags
 from routines.queries.doses import offers_for
 from routines.queries.today import Homework, Today, today
 
@@ -27,7 +27,7 @@ def show(request: Request) -> HttpResponse:
         "today": page,
         "offers": _offers(page.next),
         "morning": page.morning,
-        "flag": _flag(request.user, page),
+        "flags": _flags(request.user, page),
         "part_of_day": part_of_day(now, request.user.time_zone),
         "fresh_id": uuid7(),
         "fresh_id_gentle": uuid7(),
@@ -36,10 +36,10 @@ def show(request: Request) -> HttpResponse:
     return render_page(request, "today/show.html", context)
 
 
-def _flag(client: User, page: Today) -> Flag | None:
+def _flags(client: User, page: Today) -> tuple[Flag, ...]:
     # Only where something rests or help is needed: on every other day there is nothing to ask for.
     rests = page.state == "paused"
-    return open_flag(client, rests=rests) if rests or page.has_emergency else None
+    return open_flags(client, rests=rests) if rests or page.has_emergency else ()
 
 
 def _offers(homework: Homework | None) -> Offers:

@@ -25,4 +25,6 @@ def test_what_only_the_whole_shows_is_said_once() -> None:
     net = ["Bridge: 4 × 10, it was 2 × 10."]
 
     assert still_new(told, net=net) == net
+    why = "Why: pain reached 6."
+    assert still_new([[*told[0], why], told[1]], net=net) == [*net, why]
     assert still_new([[NOTE], [NOTE]], net=[NOTE]) == [NOTE]

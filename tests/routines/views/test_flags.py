@@ -65,6 +65,17 @@ def test_today_says_whom_to_call_above_homework_that_stays_open(
     assert "Your homework is resting" not in text
 
 
+def test_whom_to_call_hides_nothing_of_what_rests(client: Client, ivan: User, flag: Flag) -> None:
+    low = make_flag(client=ivan, answers=LOW)
+    client.force_login(ivan)
+
+    text = client.get("/").content.decode()
+
+    assert f'href="/check-ins/{low.check_in_id}/"' in text.partition("You matter")[2]
+    assert f'href="/check-ins/{flag.check_in_id}/"' in text.partition("get checked first")[2]
+    assert "Your homework is resting" in text
+
+
 def test_today_is_silent_once_it_is_put_away(client: Client, ivan: User) -> None:
     make_flag(client=ivan, answers=LOW, cleared_at=NOW)
     client.force_login(ivan)
