@@ -14,9 +14,8 @@ from routines.domain.dosage import Dosage
 from routines.domain.doses import Dose, Offers, Portion, offers
 from routines.models import ExerciseLog, ExerciseSession, Outcome, PainReport, Prescription
 from routines.queries.easier import given_up, steps_back_of
-from routines.queries.json_rows import JsonRows
+from routines.queries.json_rows import JsonRows, as_list
 from routines.queries.precautions import WordsOfCare, told_by
-from routines.queries.signs import as_list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
