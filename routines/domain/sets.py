@@ -108,6 +108,21 @@ def as_prescribed(dosage: Dosage) -> tuple[SetLog, ...]:
     )
 
 
+def asked_json(dosage: Dosage) -> dict[str, Any]:
+    """Return how much is asked for on each side, as `static/js/lib/sets.js` reads it.
+
+    `seconds` of each hold, or of the whole set where it is timed.
+    """
+    return {
+        "sides": [side.value for side in dosage.sides],
+        "sets": dosage.sets,
+        "repetitions": dosage.repetitions,
+        "pattern": list(dosage.repetition_pattern),
+        "seconds": dosage.duration_seconds if dosage.is_timed else dosage.hold_seconds,
+        "timed": dosage.is_timed,
+    }
+
+
 def is_as_asked(sets: Sequence[SetLog], dosage: Dosage, *, rounds: int = 1) -> bool:
     """Return whether the sets are what was asked for: once, or once in each of the rounds.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 
-from routines.domain.rating import Finding, say_session
+from routines.domain.rating import Finding, rating_json, say_session
 from routines.domain.safety import traffic_light
 from routines.domain.traffic_light import SessionPain, judge
 
@@ -95,3 +96,12 @@ def test_a_report_without_a_rating_is_said_too() -> None:
     assert finding.title == "Kept."
     assert finding.text.startswith(LIGHT.sharp_advice.say)
     assert finding.next_time == LIGHT.sharp_advice.next_time
+
+
+def test_the_phone_gets_every_threshold_and_sentence_and_nothing_of_a_person() -> None:
+    rules = json.loads(json.dumps(rating_json(LIGHT)))
+
+    assert rules["light"]["green"] == {"peak_at_most": 3, "rise_at_most": 1}
+    assert rules["light"]["red_advice"]["say"] == LIGHT.red_advice.say
+    assert "sources" not in rules["light"]
+    assert (rules["weekdays"][0], rules["months"][0]) == ("Monday", "January")

@@ -16,6 +16,7 @@ from routines.domain.sets import (
     SideAmount,
     amounts_of,
     as_prescribed,
+    asked_json,
     corrected,
     is_as_asked,
     require_performable,
@@ -54,6 +55,18 @@ def test_as_prescribed_of_a_timed_exercise_is_its_time() -> None:
 @pytest.mark.parametrize("dosage", [STRETCH, BRIDGE, CURL_UP, WALK])
 def test_what_was_done_as_prescribed_adds_up_to_the_prescription(dosage: Dosage) -> None:
     assert workload_of(as_prescribed(dosage), dosage) == dosage.workload()
+
+
+@pytest.mark.parametrize(
+    ("dosage", "seconds", "pattern"),
+    [(STRETCH, 30, []), (CURL_UP, 8, [5, 3, 1]), (WALK, 600, []), (BRIDGE, 0, [])],
+)
+def test_the_phone_gets_what_is_asked_for(dosage: Dosage, seconds: int, pattern: list[int]) -> None:
+    asked = asked_json(dosage)
+
+    assert (asked["sets"], asked["seconds"], asked["pattern"]) == (dosage.sets, seconds, pattern)
+    assert asked["sides"] == [side.value for side in dosage.sides]
+    assert asked["timed"] is dosage.is_timed
 
 
 # --- of this dosage ------------------------------------------------------------------------
