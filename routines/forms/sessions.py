@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -17,6 +18,7 @@ from routines.domain.sets import (
     SideAmount,
     amounts_of,
     as_prescribed,
+    asked_json,
     corrected,
 )
 from routines.models import ExerciseLog, ExerciseSession, Outcome, Prescription, SkipReason
@@ -138,6 +140,11 @@ class LogForm(forms.Form):
             )
             for side in self.dosage.sides
         ]
+
+    @property
+    def asked(self) -> str:
+        """How much is asked for, as the phone reads it."""
+        return json.dumps(asked_json(self.dosage), separators=(",", ":"))
 
     @property
     def has_sides(self) -> bool:

@@ -95,6 +95,12 @@ def pain_before(session: ExerciseSession) -> int | None:
 
     Either what they said after an earlier session, or on the morning after one.
     """
+    last = last_pain_before(session)
+    return last[1] if last else None
+
+
+def last_pain_before(session: ExerciseSession) -> tuple[dt.datetime, int] | None:
+    """Return what `pain_before` does, with the moment since when it is known (1 statement)."""
     since = session.started_at - PAIN_IS_KNOWN_FOR
     rows = ExerciseSession.objects.filter(
         Q(pain_after__isnull=False) | Q(pain_next_day__isnull=False),
@@ -109,7 +115,7 @@ def pain_before(session: ExerciseSession) -> int | None:
         known += [(started_at, after)] if after is not None else []
         known += [(at, morning)] if morning is not None and at is not None else []
     known = [(at, level) for at, level in known if since <= at < session.started_at]
-    return max(known, key=lambda each: each[0])[1] if known else None
+    return max(known, key=lambda each: each[0]) if known else None
 
 
 def session_pain(session: ExerciseSession) -> SessionPain:

@@ -16,18 +16,28 @@ from routines.models import ExerciseSession
 class Morning:
     """The client's own `day` after a day with homework.
 
-    `pain` is this morning's answer (0 to 10), `change` its points more than before yesterday's
+    `pain` is this morning's answer (0 to 10), `change` its points more than `before` yesterday's
     first session; None where not known.
     """
 
     day: dt.date
     pain: int | None
     change: int | None
+    before: int | None = None
 
     @property
     def verdict(self) -> NextDay | None:
         """How it settled, or None where there is nothing to compare with."""
         return next_day(self.change, light=traffic_light())
+
+    @property
+    def verdicts(self) -> str:
+        """How each answer from 0 to 10 would be told, for a phone that cannot ask; "" if none is."""
+        if self.before is None:
+            return ""
+        light = traffic_light()
+        told = (next_day(pain - self.before, light=light) for pain in range(11))
+        return " ".join(str(verdict) for verdict in told)
 
     @property
     def is_settled(self) -> bool:
@@ -72,4 +82,4 @@ def morning_after(
     # What was filled in after the answer is not asked about once more.
     pain = next((one for _, one in pains if one is not None), None)
     change = None if before is None or pain is None else pain - before
-    return Morning(day=day, pain=pain, change=change)
+    return Morning(day=day, pain=pain, change=change, before=before)

@@ -128,9 +128,8 @@ def was_stopped(*, client: User, session: UUID) -> bool:
 
 def session_page(session: ExerciseSession) -> SessionPage:
     """Read what `session` asks for and what was logged in it (2 statements after `for_opening`)."""
-    logs = {
-        log.prescription_id: log for log in ExerciseLog.objects.standing().filter(session=session)
-    }
+    standing = ExerciseLog.objects.standing().filter(session=session).select_related("instead")
+    logs = {log.prescription_id: log for log in standing}
     for log in logs.values():
         log.session = session
     prescriptions = (
@@ -138,7 +137,11 @@ def session_page(session: ExerciseSession) -> SessionPage:
         .select_related("exercise")
         .order_by("position")
     )
-    return SessionPage(session=session, exercises=exercises_of(session, prescriptions, logs))
+    exercises = exercises_of(session, prescriptions, logs)
+    for one in exercises:
+        if one.log is not None:
+            one.log.prescription = one.prescription
+    return SessionPage(session=session, exercises=exercises)
 
 
 def exercises_of(
@@ -185,14 +188,19 @@ def performed_of(session: ExerciseSession) -> tuple[int, int]:
 
 def previous_pain(session: ExerciseSession) -> tuple[int, dt.date] | None:
     """Return the last pain rated before this session and its day, or None (1 statement)."""
-    rated = (
+    rated = previous_rating(session)
+    if rated is None or rated.pain_after is None:
+        return None
+    return rated.pain_after, rated.local_day
+
+
+def previous_rating(session: ExerciseSession) -> ExerciseSession | None:
+    """Return the last session before this one whose pain was rated, or None (1 statement)."""
+    return (
         ExerciseSession.objects.filter(
             client=session.client_id, pain_after__isnull=False, started_at__lt=session.started_at
         )
         .order_by("-started_at")
-        .only("pain_after", "local_day")
+        .only("pain_after", "local_day", "started_at")
         .first()
     )
-    if rated is None or rated.pain_after is None:
-        return None
-    return rated.pain_after, rated.local_day

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import Request, render_page
 from accounts.identifiers import uuid7
-from routines.domain.rating import Finding, say_session
+from routines.domain.rating import Finding, rating_json, say_session
 from routines.domain.safety import traffic_light
 from routines.domain.schedule import local_day
 from routines.domain.traffic_light import judge
@@ -24,6 +24,7 @@ from routines.models import Assignment, Effort, ExerciseSession, SkipReason, Sou
 from routines.queries.care import care_of
 from routines.queries.check_ins import due_check, place_after
 from routines.queries.contacts import contacts_of
+from routines.queries.easier import performed_dosage
 from routines.queries.evidence import session_pain
 from routines.queries.plans import session_plan
 from routines.queries.proposals import applied_after
@@ -36,6 +37,7 @@ from routines.queries.sessions import (
     previous_pain,
     session_page,
 )
+from routines.queries.shown import rating_facts, shown_json
 from routines.queries.today import today
 from routines.services import sessions
 from routines.services.once import SentBeforeError
@@ -95,10 +97,11 @@ def show(request: Request, pk: UUID) -> HttpResponse:
         "session": session,
         "exercises": [
             # After a sign only what was done is listed, to look at or to correct.
-            exercise_context(one)
+            {**exercise_context(one), **_on_the_phone(one, is_stopped=stopped)}
             for one in page.exercises
             if one.log is not None or not stopped
         ],
+        "rendered_at": timezone.now(),
         "is_back_filled": session.source == Source.BACK_FILLED,
         "may_change_dose": not page.logged and session.finished_at is None,
         "past_day": session.local_day,
@@ -206,6 +209,24 @@ def exercise_context(exercise: SessionExercise, form: LogForm | None = None) -> 
     }
 
 
+def _on_the_phone(exercise: SessionExercise, *, is_stopped: bool) -> dict[str, object]:
+    """Return what the phone needs to take a log back, and to change it, without a signal.
+
+    Only for the page that it keeps: an answer to a single log has no use for it.
+    """
+    log, now = exercise.log, timezone.now()
+    if log is None:
+        return {}
+    prescription = exercise.prescription
+    context: dict[str, object] = {"shown": shown_json(log)}
+    if log.undo_seconds_left(now) and not is_stopped:
+        context["open_form"] = LogForm(prescription=prescription, dosage=exercise.dosage)
+    if log.may_edit(now):
+        done = performed_dosage(log)
+        context["change_form"] = LogForm(prescription=prescription, dosage=done, log=log)
+    return context
+
+
 def _after(
     request: Request,
     session: ExerciseSession,
@@ -227,6 +248,8 @@ def _after(
     day = local_day(timezone.now(), request.user.time_zone)
     context["asks_tomorrow"] = session.local_day == day
     if not request.htmx:
+        context["rules"] = rating_json(traffic_light())
+        context["facts"] = rating_facts(session)
         context["today"] = today(client=request.user, day=day)
         context["place"] = place_after(session)
         context["performed"], context["all"] = performed_of(session)

@@ -1,7 +1,7 @@
 // The one entry: brings in each custom element the first time it stands on a page,
 // says so when a request did not get through, and sends what could not be sent before. Nothing else.
 
-const names = ["co-body-map", "co-check-in", "co-figure", "co-install", "co-leaving", "co-once", "co-player", "co-save-on-change", "co-session", "co-start", "co-stepper", "co-undo", "co-waiting", "co-worker"];
+const names = ["co-body-map", "co-check-in", "co-figure", "co-install", "co-leaving", "co-morning", "co-once", "co-player", "co-rating", "co-save-on-change", "co-session", "co-start", "co-stepper", "co-undo", "co-waiting", "co-worker"];
 const asked = new Set();
 
 /** @param {Document | Element} root what may hold elements that are not defined yet */

@@ -106,3 +106,19 @@ def open_app(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
     for context in contexts:
         context.close()
     assert problems == []
+
+
+@pytest.fixture
+def phone(open_phone: Open, ivan: User, live_server: Any) -> Any:
+    """Return a phone that is signed in, without a worker."""
+    page = open_phone()
+    sign_in(page, ivan, live_server)
+    return page
+
+
+@pytest.fixture
+def app(open_app: Open, ivan: User, live_server: Any) -> Any:
+    """Return a phone that keeps pages."""
+    page = open_app()
+    sign_in(page, ivan, live_server)
+    return page

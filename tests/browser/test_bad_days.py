@@ -13,8 +13,9 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from routines.domain.doses import Dose
-from routines.models import ExerciseSession
+from routines.models import ExerciseLog, ExerciseSession
 from tests.factories import PASSWORD, make_client, make_clinic, make_therapist
+from tests.guided_page import wait_until
 from tests.homework_factories import make_assignment, make_performed_session
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -66,6 +67,7 @@ def test_on_a_bad_day_the_gentle_version_is_one_tap_and_counts(
         card.get_by_role("button", name="Done").click()
         expect(card).to_contain_text(said)
     expect(phone.get_by_role("button", name="Do the full homework")).to_be_hidden()
+    wait_until(phone, lambda: ExerciseLog.objects.count() == 4)
     phone.goto("/")
 
     expect(phone.get_by_role("heading", level=1)).to_contain_text("today done")
@@ -104,4 +106,4 @@ def test_the_morning_is_answered_and_changed_by_keyboard(open_phone: Open, ivan:
     phone.get_by_role("button", name="4", exact=True).press("Enter")
 
     expect(phone.locator("#morning")).to_contain_text("About the same as before.")
-    assert ExerciseSession.objects.get().pain_next_day == 4
+    wait_until(phone, lambda: ExerciseSession.objects.get().pain_next_day == 4)

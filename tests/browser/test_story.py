@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from accounts.models import User
 from routines.models import ExerciseLog, ExerciseSession
 from tests.factories import PASSWORD, make_clinic, make_therapist
+from tests.guided_page import wait_until
 from tests.homework_factories import STRETCH, make_exercise, make_routine
 
 pytestmark = [pytest.mark.browser, pytest.mark.story, pytest.mark.django_db(transaction=True)]
@@ -127,6 +128,7 @@ def test_homework_goes_to_the_phone_and_comes_back(
     phone.get_by_text("Piriformis release").first.wait_for()
     do_the_routine(phone, javascript=javascript)
 
+    wait_until(phone, lambda: ExerciseSession.objects.get().effort == 4)
     session = ExerciseSession.objects.get()
     said = [log.said for log in ExerciseLog.objects.standing().order_by("prescription__position")]
     assert (session.pain_after, session.effort, session.is_performed) == (3, 4, True)

@@ -44,7 +44,7 @@ def see(homework: Homework, day: dt.date = TODAY) -> Morning | None:
 def test_the_day_after_homework_is_asked_about(homework: Homework) -> None:
     do_yesterday(homework)
 
-    assert see(homework) == Morning(day=TODAY, pain=None, change=None)
+    assert see(homework) == Morning(day=TODAY, pain=None, change=None, before=None)
 
 
 def test_after_that_day_and_for_others_there_is_no_question(homework: Homework) -> None:
@@ -84,13 +84,23 @@ def test_the_answer_is_compared_with_the_pain_before(
     )
 
 
+def test_a_phone_is_told_what_each_answer_would_mean(homework: Homework) -> None:
+    do_yesterday(homework, pain_before=3)
+
+    found = see(homework)
+
+    assert found is not None
+    settled, same, not_settled = NextDay
+    assert found.verdicts.split() == [*[settled] * 4, same, *[not_settled] * 6]
+
+
 def test_without_the_pain_before_nothing_is_said(homework: Homework) -> None:
     do_yesterday(homework, pain_before=None, pain_next_day=5)
 
     found = see(homework)
 
     assert found is not None
-    assert (found.pain, found.verdict) == (5, None)
+    assert (found.pain, found.verdict, found.verdicts) == (5, None, "")
     assert not any([found.is_settled, found.is_same, found.is_not_settled])
 
 

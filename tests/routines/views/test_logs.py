@@ -22,6 +22,7 @@ from tests.homework_factories import (
     make_session,
     prescriptions_of_session,
 )
+from tests.pages import shown
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -274,7 +275,7 @@ def test_the_form_to_change_a_log_comes_when_it_is_asked_for(
     log = make_log(session=session, now=timezone.now())
     client.force_login(ivan)
 
-    in_session = client.get(f"/sessions/{session.pk}/").content.decode()
+    in_session = shown(client.get(f"/sessions/{session.pk}/").content.decode())
     asked = client.get(f"/logs/{log.pk}/", headers=HTMX).content.decode()
 
     action = f'action="/logs/{log.pk}/"'
@@ -282,6 +283,27 @@ def test_the_form_to_change_a_log_comes_when_it_is_asked_for(
     assert f'href="/logs/{log.pk}/"' in in_session
     assert action in asked
     assert "<html" not in asked
+
+
+def test_a_kept_list_holds_what_a_phone_needs_to_change_a_log_and_an_answer_does_not(
+    client: Client, ivan: User, session: ExerciseSession
+) -> None:
+    client.force_login(ivan)
+
+    bridge = prescriptions_of_session(session)[0]
+    answer = send(client, bridge, outcome="as-prescribed").content.decode()
+    fresh = client.get(f"/sessions/{session.pk}/").content.decode()
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=1)):
+        later = client.get(f"/sessions/{session.pk}/").content.decode()
+    with time_machine.travel(timezone.now() + dt.timedelta(days=8)):
+        client.force_login(ivan)
+        old = client.get(f"/sessions/{session.pk}/").content.decode()
+
+    looks = ("data-shown", "data-open-look", "data-change-look")
+    assert [look in answer for look in looks] == [False, False, False]
+    assert [look in fresh for look in looks] == [True, True, True]
+    assert [look in later for look in looks] == [True, False, True]
+    assert [look in old for look in looks] == [True, False, False]
 
 
 def test_the_form_is_gone_with_the_week(

@@ -11,12 +11,13 @@ from django.utils import timezone
 from routines.models import ExerciseSession, Feeling
 from routines.services.proposals import consider
 from tests.homework_factories import make_performed_session, make_report, make_ruled_homework
+from tests.pages import shown
 
 pytestmark = pytest.mark.django_db
 
 
 def after_page(client: Client, session: ExerciseSession) -> str:
-    return client.get(f"/sessions/{session.pk}/after/").content.decode()
+    return shown(client.get(f"/sessions/{session.pk}/after/").content.decode())
 
 
 def ruled_session(client: Client, *, pain: int | None = None, days: int = 0) -> ExerciseSession:
@@ -71,3 +72,15 @@ def test_a_day_filled_in_later_has_no_question_tomorrow(client: Client) -> None:
 
     assert "A calm session." in page
     assert "Tomorrow morning" not in page
+
+
+def test_the_part_with_the_answer_is_there_to_be_read_again(client: Client) -> None:
+    session = ruled_session(client, pain=7)
+    consider(session=session, now=timezone.now())
+
+    answer = client.get(f"/sessions/{session.pk}/after/", headers={"HX-Request": "true"})
+
+    part = answer.content.decode()
+    assert "<html" not in part
+    assert "That was too much today." in part
+    assert "Changed for next time" in part
