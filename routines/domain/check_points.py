@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from routines.domain.warning_signs import CheckPoint, Rules, Sign
 
@@ -25,18 +26,70 @@ ASKS_STRENGTH = (CheckPoint.AFTER, CheckPoint.MORNING)
 # Checks with a list of questions of their own, and not only the three of every session.
 THOROUGH = (CheckPoint.JOINING, CheckPoint.WEEKLY, CheckPoint.MONTHLY, CheckPoint.WEEK_6)
 
-# A longer check asks what the shorter ones ask, too.
-_COUNTS_AS = {
-    CheckPoint.WEEKLY: (CheckPoint.WEEKLY, CheckPoint.MONTHLY, CheckPoint.JOINING),
-    CheckPoint.MONTHLY: (CheckPoint.MONTHLY, CheckPoint.JOINING),
-    CheckPoint.BEFORE: (
-        CheckPoint.BEFORE,
-        CheckPoint.WEEKLY,
-        CheckPoint.MONTHLY,
-        CheckPoint.JOINING,
-        CheckPoint.WEEK_6,
-    ),
-}
+# What was never answered is due from before anybody could have.
+ALWAYS = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+# How often, the most thorough first. A longer check asks what the shorter ones ask, too.
+_EVERY = (
+    (CheckPoint.MONTHLY, MONTHLY, (CheckPoint.MONTHLY, CheckPoint.JOINING)),
+    (CheckPoint.WEEKLY, WEEKLY, (CheckPoint.WEEKLY, CheckPoint.MONTHLY, CheckPoint.JOINING)),
+    (CheckPoint.BEFORE, BEFORE_SESSION_EVERY, (CheckPoint.BEFORE, *THOROUGH)),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComingCheck:
+    """A check before a session, and from which moment `since` on it is due (None: not known yet).
+
+    One of the kinds that it `counts` puts it off by `every` from when it was answered; None: for good.
+    """
+
+    point: CheckPoint
+    since: dt.datetime | None
+    every: dt.timedelta | None
+    counts: tuple[CheckPoint, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """Return it for a phone, which adds what it was told without a signal; milliseconds."""
+        return {
+            "kind": self.point.value,
+            "since": None if self.since is None else int(self.since.timestamp() * 1000),
+            "every": None if self.every is None else int(self.every.total_seconds() * 1000),
+            "counts": [kind.value for kind in self.counts],
+        }
+
+
+def checks_before_session(last: Mapping[CheckPoint, dt.datetime]) -> tuple[ComingCheck, ...]:
+    """Return every check that may come before a session; the first that is due is the one to ask.
+
+    `last` holds when each kind was answered last; what is missing was never answered. The first
+    check comes before everything, then the most thorough one.
+    """
+    joined = last.get(CheckPoint.JOINING)
+    six_weeks = joined + SIX_WEEKS if joined and CheckPoint.WEEK_6 not in last else None
+    return (
+        ComingCheck(
+            point=CheckPoint.JOINING,
+            since=ALWAYS if joined is None else None,
+            every=None,
+            counts=(CheckPoint.JOINING,),
+        ),
+        ComingCheck(
+            point=CheckPoint.WEEK_6,
+            since=six_weeks,
+            every=None,
+            counts=(CheckPoint.WEEK_6,),
+        ),
+        *(
+            ComingCheck(
+                point=point,
+                since=max((last[kind] + every for kind in counts if kind in last), default=ALWAYS),
+                every=every,
+                counts=counts,
+            )
+            for point, every, counts in _EVERY
+        ),
+    )
 
 
 def due_before_session(
@@ -44,23 +97,11 @@ def due_before_session(
 ) -> CheckPoint | None:
     """Return the check to ask for before a session that begins `now`, or None.
 
-    `last` holds when each kind was answered last; what is missing was never answered. The first
-    check comes before everything. The most thorough one that is due is asked, and only that one.
+    The most thorough one that is due is asked, and only that one.
     """
-    joined = last.get(CheckPoint.JOINING)
-    if joined is None:
-        return CheckPoint.JOINING
-    if now - joined >= SIX_WEEKS and CheckPoint.WEEK_6 not in last:
-        return CheckPoint.WEEK_6
-    for point, every in (
-        (CheckPoint.MONTHLY, MONTHLY),
-        (CheckPoint.WEEKLY, WEEKLY),
-        (CheckPoint.BEFORE, BEFORE_SESSION_EVERY),
-    ):
-        answered = [last[kind] for kind in _COUNTS_AS[point] if kind in last]
-        if not answered or now - max(answered) >= every:
-            return point
-    return None
+    coming = checks_before_session(last)
+    due = (one.point for one in coming if one.since is not None and now >= one.since)
+    return next(due, None)
 
 
 def signs_at(point: CheckPoint, *, rules: Rules) -> tuple[Sign, ...]:

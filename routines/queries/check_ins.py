@@ -12,7 +12,13 @@ from django.db.models import Exists, Max, OuterRef
 from accounts.identifiers import uuid7
 from accounts.models import User
 from routines.domain.body import BodyMap, Side, as_rows, regions
-from routines.domain.check_points import BEFORE_SESSION_EVERY, RISK, due_before_session
+from routines.domain.check_points import (
+    BEFORE_SESSION_EVERY,
+    RISK,
+    ComingCheck,
+    checks_before_session,
+    due_before_session,
+)
 from routines.domain.triage import Answer, Facts
 from routines.domain.warning_signs import CheckPoint, Urgency
 from routines.models import (
@@ -27,6 +33,7 @@ from routines.models import (
     Proposal,
     Source,
 )
+from routines.queries.json_rows import JsonRows, moment_of
 from routines.queries.known_signs import KnownSigns, known_signs
 
 # The precaution that is a risk for a broken bone at the same time.
@@ -75,10 +82,31 @@ def place_after(session: ExerciseSession) -> PlaceAfter:
 
 def due_check(client: User, *, now: dt.datetime) -> CheckPoint | None:
     """Return the check that comes before a session that begins now, or None (1 statement)."""
+    return due_before_session(_last_checks(client), now=now)
+
+
+def coming_checks(client: User) -> tuple[ComingCheck, ...]:
+    """Return which checks come before a session, and from when on (1 statement)."""
+    return checks_before_session(_last_checks(client))
+
+
+def answered_checks(client: OuterRef) -> JsonRows:
+    """Return what to annotate rows with, so that `coming_checks_in` needs no statement of its own."""
+    answered = CheckIn.objects.filter(client=client).exclude(answers={})
+    last = answered.order_by().values("kind").annotate(at=Max("answered_at"))
+    return JsonRows(last, kind="kind", at="at")
+
+
+def coming_checks_in(rows: Sequence[Mapping[str, str]]) -> tuple[ComingCheck, ...]:
+    """Return the same as `coming_checks`, from what `answered_checks` has found."""
+    return checks_before_session({CheckPoint(row["kind"]): moment_of(row["at"]) for row in rows})
+
+
+def _last_checks(client: User) -> dict[CheckPoint, dt.datetime]:
     # One that holds a number and no answer was no check.
     answered = CheckIn.objects.filter(client=client).exclude(answers={})
     rows = answered.values_list("kind").annotate(Max("answered_at"))
-    return due_before_session({CheckPoint(kind): at for kind, at in rows}, now=now)
+    return {CheckPoint(kind): at for kind, at in rows}
 
 
 def check_before(session: ExerciseSession, *, now: dt.datetime) -> CheckPoint | None:

@@ -9,9 +9,11 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet
 
 from accounts.models import User
+from routines.domain.check_points import ComingCheck
 from routines.domain.doses import Offers, ease_percent_of, offers
 from routines.models import Assignment, AssignmentVersion, Exercise, ExerciseSession, Prescription
 from routines.queries.changes import unseen, what_is_new
+from routines.queries.check_ins import answered_checks, coming_checks_in
 from routines.queries.library import main_place
 from routines.queries.precautions import WordsOfCare, told_by
 from routines.queries.today import next_due, resting_state
@@ -31,6 +33,7 @@ class HomeworkPage:
     open_session: ExerciseSession | None
     was_performed_yesterday: bool
     words_of_care: WordsOfCare
+    checks: tuple[ComingCheck, ...]
 
     @property
     def exercises(self) -> list[tuple[Prescription, tuple[str, ...]]]:
@@ -131,6 +134,7 @@ def homework_page(assignment: Assignment, *, day: dt.date) -> HomeworkPage:
         open_session=unfinished[-1] if unfinished else None,
         was_performed_yesterday=any(one.local_day < day for one in counted),
         words_of_care=WordsOfCare(assignment.client_id, row=assignment),
+        checks=coming_checks_in(assignment.answered_checks),  # type: ignore[attr-defined]
     )
 
 
@@ -139,7 +143,10 @@ def for_reading(user: User) -> QuerySet[Assignment]:
     rows = Assignment.objects.visible_to(user).select_related(
         "version__created_by", "routine", "assigned_by", "client"
     )
-    return rows.annotate(**told_by(OuterRef("client"), clinic=OuterRef("clinic")))
+    return rows.annotate(
+        **told_by(OuterRef("client"), clinic=OuterRef("clinic")),
+        answered_checks=answered_checks(OuterRef("client")),
+    )
 
 
 def prescribed(user: User, exercise: Exercise, pk: Any) -> QuerySet[Prescription]:

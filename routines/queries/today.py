@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
 from accounts.models import CareRelationship, User
 from routines.domain.adherence import DayAdherence, missed_in_a_row
+from routines.domain.check_points import ComingCheck, checks_before_session
 from routines.domain.doses import Dose
 from routines.domain.rating import HIGH_PAIN
 from routines.domain.schedule import Frequency, last_days, say_times_per_day
@@ -30,7 +32,8 @@ class Homework:
 
     `changes` is what changed since the client last looked, one sentence each. `cover` is the figure
     that stands for it, of the exercise called `cover_name`, prescribed for `cover_side`. It is done
-    in full unless a session of today was gentle or short.
+    in full unless a session of today was gentle or short. `finished` are the keys of today's sessions
+    that are over, for a phone that has done more meanwhile.
     """
 
     assignment: Assignment
@@ -45,6 +48,7 @@ class Homework:
     cover_side: str = ""
     cover_name: str = ""
     changes: tuple[str, ...] = ()
+    finished: tuple[UUID, ...] = ()
 
     @property
     def minutes(self) -> int:
@@ -61,6 +65,11 @@ class Homework:
                 return "done"
             return "again" if self.performed else "due"
         return resting_state(self.assignment, self.day)
+
+    @property
+    def left(self) -> int:
+        """How many times it is still due."""
+        return max(0, self.due - self.performed)
 
     @property
     def is_waiting(self) -> bool:
@@ -104,8 +113,8 @@ class Homework:
 class Today:
     """Everything the Today page shows for one client on their own day.
 
-    `morning` asks about yesterday's homework, or is None where nothing was done. `care` and
-    `had_homework` are looked up only where there is no homework to show. `has_emergency`: a flag
+    `checks` are those that may come before a session. `morning` asks about yesterday's
+    homework, or is None where nothing was done. `care` and `had_homework` are looked up only where there is no homework to show. `has_emergency`: a flag
     that asks for help now stands open.
     """
 
@@ -120,6 +129,7 @@ class Today:
     care: CareRelationship | None = None
     had_homework: bool = False
     has_emergency: bool = False
+    checks: tuple[ComingCheck, ...] = ()
 
     @property
     def days_performed(self) -> int:
@@ -250,6 +260,7 @@ def today(*, client: User, day: dt.date) -> Today:
         is_away=missed_in_a_row(summed, today=day) >= AWAY_DAYS,
         morning=morning_after(sessions.pains, day=day),
         care=None if homework else care_of(client),
+        checks=checks_before_session(rows[0].checks) if rows else (),
         had_homework=had_homework,
         has_emergency=has_emergency,
     )
@@ -306,6 +317,7 @@ def _homework(
         last_session=todays[-1] if todays else None,
         is_done_in_full=all(one.dose == Dose.FULL for one in finished),
         was_ever_begun=row.was_ever_begun,
+        finished=tuple(one.pk for one in todays if one.finished_at is not None),
         cover=row.cover,
         cover_side=row.cover_side,
         cover_name=row.cover_name,

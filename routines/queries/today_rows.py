@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -18,8 +19,10 @@ from django.db import connection
 from accounts.models import User
 from accounts.rows import as_key, from_key, known
 from routines.domain.schedule import Frequency, bits_to_weekdays, weekdays_to_bits
+from routines.domain.warning_signs import CheckPoint
 from routines.models import Assignment, AssignmentVersion, ExerciseSession
 from routines.queries.due import Asked
+from routines.queries.json_rows import moment_of
 
 _ASSIGNMENTS = """\
 SELECT a.id, a.name, a.field, a.status, a.ended_on, a.clinic_id, a.version_id, a.seen_version,
@@ -32,12 +35,22 @@ SELECT a.id, a.name, a.field, a.status, a.ended_on, a.clinic_id, a.version_id, a
                                      WHEN e.clinic_id IS NULL THEN e.slug ELSE '' END
                || ' ' || e.name
           FROM routines_prescription p JOIN routines_exercise e ON e.id = p.exercise_id
-         WHERE p.version_id = c.id ORDER BY p.position LIMIT 1)
+         WHERE p.version_id = c.id ORDER BY p.position LIMIT 1),
+       c.exercise_count, k.joining, k.week_6, k.monthly, k.weekly, k.before
   FROM routines_assignment a
   JOIN routines_assignmentversion c ON c.id = a.version_id
   JOIN routines_assignmentversion v ON v.assignment_id = a.id
   LEFT JOIN routines_pause p ON p.assignment_id = a.id
   LEFT JOIN accounts_user g ON g.id = a.assigned_by_id
+  LEFT JOIN (SELECT client_id,
+                    MAX(CASE WHEN kind = 'joining' THEN answered_at END) AS joining,
+                    MAX(CASE WHEN kind = 'week-6' THEN answered_at END) AS week_6,
+                    MAX(CASE WHEN kind = 'monthly' THEN answered_at END) AS monthly,
+                    MAX(CASE WHEN kind = 'weekly' THEN answered_at END) AS weekly,
+                    MAX(CASE WHEN kind = 'before' THEN answered_at END) AS before
+               FROM routines_checkin
+              WHERE client_id = %s AND answers <> '{}'
+              GROUP BY client_id) k ON k.client_id = a.client_id
  WHERE a.client_id = %s
    AND (a.ended_on IS NULL OR a.ended_on >= %s)
    AND (c.ends_on IS NULL OR c.ends_on >= %s)
@@ -58,6 +71,7 @@ class AssignmentRow:
 
     `cover` is the figure that stands for it, that of its first exercise, with its side and name.
     `has_emergency`: its client needs help now, as far as nobody has cleared it.
+    `checks` are when its client answered each check last, the same in every row.
     """
 
     assignment: Assignment
@@ -67,6 +81,8 @@ class AssignmentRow:
     cover_side: str = ""
     cover_name: str = ""
     estimated_seconds: int = 0
+    exercise_count: int = 0
+    checks: dict[CheckPoint, dt.datetime] = field(default_factory=dict)
     frequencies: dict[int, tuple[dt.date, Frequency]] = field(default_factory=dict)
     changes: dict[int, list[str]] = field(default_factory=dict)
     pauses: set[tuple[dt.date, dt.date | None]] = field(default_factory=set)
@@ -107,14 +123,15 @@ def assignment_rows(client: User, *, since: dt.date) -> list[AssignmentRow]:
     The assignments and versions hold only what Today shows; they are to be read, never saved.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_ASSIGNMENTS, [as_key(client.pk), _day(since), _day(since)])
+        key = as_key(client.pk)
+        cursor.execute(_ASSIGNMENTS, [key, key, _day(since), _day(since)])
         found = cursor.fetchall()
     rows: dict[Any, AssignmentRow] = {}
     givers: dict[Any, User] = {}
     for values in found:
         key, name, color, status, ended_on, clinic, version, seen, giver, giver_name = values[:10]
         number, effective_on, starts_on, ends_on, times, bits, seconds, changes = values[10:18]
-        rests_from, rests_to, was_begun, has_emergency, cover = values[18:]
+        rests_from, rests_to, was_begun, has_emergency, cover, count = values[18:24]
         row = rows.get(key)
         if row is None:
             assignment: Assignment = known(
@@ -139,6 +156,8 @@ def assignment_rows(client: User, *, since: dt.date) -> list[AssignmentRow]:
             row = rows[key] = AssignmentRow(
                 assignment, bool(was_begun), bool(has_emergency), figure, side, called
             )
+            row.exercise_count = count
+            row.checks = _checks(values[24:])
         if rests_from is not None:
             row.pauses.add((rests_from, rests_to))
         if number in row.frequencies:
@@ -195,8 +214,22 @@ def _version_in_force(row: AssignmentRow) -> AssignmentVersion:
         times_per_day=frequency.times_per_day,
         weekday_bits=weekdays_to_bits(frequency.weekdays),
         estimated_seconds=row.estimated_seconds,
+        exercise_count=row.exercise_count,
     )
     return version
+
+
+def _checks(moments: Sequence[Any]) -> dict[CheckPoint, dt.datetime]:
+    kinds = (
+        *(CheckPoint.JOINING, CheckPoint.WEEK_6, CheckPoint.MONTHLY),
+        *(CheckPoint.WEEKLY, CheckPoint.BEFORE),
+    )
+    # What SQLite has computed comes as text.
+    return {
+        kind: moment_of(at) if isinstance(at, str) else _moment(at)
+        for kind, at in zip(kinds, moments, strict=True)
+        if at is not None
+    }
 
 
 def _frequency(times: int, bits: int, starts_on: dt.date, ends_on: dt.date | None) -> Frequency:

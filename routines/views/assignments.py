@@ -22,9 +22,11 @@ def show(request: Request, pk: UUID) -> HttpResponse:
     """The exercises with this client's dosage, the therapist's note, and care to take."""
     assignment = get_object_or_404(for_reading(request.user), pk=pk)
     day = local_day(timezone.now(), assignment.client.time_zone)
+    page = homework_page(assignment, day=day)
     context = {
-        "page": homework_page(assignment, day=day),
+        "page": page,
         "is_own": assignment.client_id == request.user.pk,
+        "checks": [one.as_json() for one in page.checks],
         "fresh_id": uuid7(),
         "fresh_id_gentle": uuid7(),
         "fresh_id_short": uuid7(),

@@ -28,6 +28,7 @@ def show(request: Request) -> HttpResponse:
         "offers": _offers(page.next),
         "morning": page.morning,
         "flags": _flags(request.user, page),
+        "checks": [one.as_json() for one in page.checks],
         "part_of_day": part_of_day(now, request.user.time_zone),
         "fresh_id": uuid7(),
         "fresh_id_gentle": uuid7(),

@@ -6,7 +6,11 @@ import datetime as dt
 
 import pytest
 
-from routines.domain.check_points import due_before_session, not_answered
+from routines.domain.check_points import (
+    checks_before_session,
+    due_before_session,
+    not_answered,
+)
 from routines.domain.warning_rules import warning_rules
 from routines.domain.warning_signs import CheckPoint
 
@@ -102,3 +106,40 @@ def test_around_a_session_strength_is_asked_about(point: CheckPoint) -> None:
 def test_what_is_asked_of_who_wants_it_is_not_missed_unless_it_was_opened() -> None:
     assert "self-harm" not in left(MONTHLY)
     assert "self-harm" in left(MONTHLY, opened=("self-harm",))
+
+
+# --- from when on -------------------------------------------------------------------------
+
+
+def since(last: dict[CheckPoint, dt.datetime]) -> dict[CheckPoint, dt.datetime | None]:
+    return {one.point: one.since for one in checks_before_session(last)}
+
+
+def test_each_check_says_from_which_moment_on_it_is_due() -> None:
+    assert since({JOINING: ago(days=3), BEFORE: ago(hours=1)}) == {
+        JOINING: None,
+        WEEK_SIX: ago(days=3) + dt.timedelta(days=42),
+        MONTHLY: ago(days=3) + dt.timedelta(days=28),
+        WEEKLY: ago(days=3) + dt.timedelta(days=7),
+        BEFORE: ago(hours=1) + dt.timedelta(hours=4),
+    }
+
+
+def test_what_was_never_answered_is_due_at_any_time() -> None:
+    never = since({})
+
+    assert never[JOINING] == never[BEFORE] == dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    # Six weeks count from the first check, and nobody knows yet when that is.
+    assert never[WEEK_SIX] is None
+    assert since({JOINING: ago(days=50), WEEK_SIX: ago(days=1)})[WEEK_SIX] is None
+
+
+def test_a_phone_reads_moments_and_spans_in_milliseconds_and_what_counts_as_answered() -> None:
+    *_, before = checks_before_session({JOINING: ago(hours=1)})
+
+    assert before.as_json() == {
+        "kind": "before",
+        "since": int((NOW + dt.timedelta(hours=3)).timestamp() * 1000),
+        "every": 4 * 60 * 60 * 1000,
+        "counts": ["before", "joining", "weekly", "monthly", "week-6"],
+    }

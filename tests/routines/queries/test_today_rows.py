@@ -11,12 +11,16 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from routines.domain.doses import Dose
-from routines.models import Assignment, ExerciseSession
+from routines.domain.warning_signs import CheckPoint
+from routines.models import Assignment, CheckIn, ExerciseSession
+from routines.queries.check_ins import coming_checks
 from routines.queries.due import asked
+from routines.queries.homework import for_reading, homework_page
 from routines.queries.next_days import morning
 from routines.queries.today import today
 from routines.queries.today_rows import SessionRows, assignment_rows, session_rows
 from routines.services import assignments
+from tests.check_in_factories import send_check_in
 from tests.homework_factories import (
     NOW,
     TODAY,
@@ -47,6 +51,7 @@ VERSION_FIELDS = (
     "times_per_day",
     "weekday_bits",
     "estimated_minutes",
+    "exercise_count",
 )
 SESSION_FIELDS = (
     "pk",
@@ -143,6 +148,23 @@ def test_what_was_asked_for_over_time_is_the_same(ivan: User) -> None:
         assert mine.frequencies == theirs.frequencies
         assert set(mine.pauses) == set(theirs.pauses)
         assert (mine.client_id, mine.name) == (ivan.pk, theirs.name)
+
+
+def test_the_checks_that_come_before_a_session_are_the_same(ivan: User) -> None:
+    CheckIn.objects.filter(client=ivan).delete()
+    for number, kind in enumerate(CheckPoint):
+        at = NOW - number * dt.timedelta(hours=5)
+        send_check_in(client=ivan, kind=kind, now=at - DAY, answers={"fever": "no"})
+        send_check_in(client=ivan, kind=kind, now=at, answers={"fever": "no"})
+    # A number alone was no check.
+    send_check_in(client=ivan, kind=CheckPoint.BEFORE, now=NOW, pain=2)
+
+    found = today(client=ivan, day=TODAY).checks
+
+    assert found == coming_checks(ivan)
+    assert len({one.since for one in found}) == 4
+    for homework in for_reading(ivan).filter(client=ivan):
+        assert homework_page(homework, day=TODAY).checks == found
 
 
 def test_the_sessions_are_the_same(ivan: User) -> None:
