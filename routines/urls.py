@@ -13,6 +13,7 @@ from routines.views import (
     help,
     kept_pages,
     logs,
+    new_sessions,
     next_days,
     outbox,
     progress,
@@ -38,6 +39,9 @@ urlpatterns = [
     path("assignments/<uuid:pk>/changes/", assignments.seen, name="assignment-seen"),
     # sessions
     path("assignments/<uuid:pk>/sessions/", sessions.create, name="session-create"),
+    path("assignments/<uuid:pk>/sessions/new/", new_sessions.show, name="new_session-show"),
+    path("assignments/<uuid:pk>/sessions/new/play/", new_sessions.play, name="new_session-play"),
+    path("assignments/<uuid:pk>/sessions/new/after/", new_sessions.after, name="new_session-after"),
     path("sessions/<uuid:pk>/", sessions.show, name="session-show"),
     path("sessions/<uuid:pk>/play/", sessions.play, name="session-play"),
     path("sessions/<uuid:pk>/performed/", sessions.perform, name="session-perform"),

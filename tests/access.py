@@ -291,7 +291,7 @@ class World:
         return Answer(_said(response), f"{headers}\n{body.decode(errors='replace')}", wrote)
 
     def _send(self, browser: Browser, method: str, pattern: str) -> Any:
-        path = self.address(pattern) + self._query(pattern)
+        path = self.address(pattern) + self.query(pattern)
         if method == "GET":
             return browser.get(path)
         if pattern.startswith("api/"):
@@ -300,7 +300,7 @@ class World:
             )
         return browser.post(path, self._form(pattern))
 
-    def _query(self, pattern: str) -> str:
+    def query(self, pattern: str) -> str:
         """Return what the address asks for, where it asks for rows by their keys."""
         ivan, assignment = self.people["ivan"].pk, self.assignment
         return {
@@ -311,6 +311,9 @@ class World:
             "admin/autocomplete/": "?app_label=routines&model_name=routineitem"
             "&field_name=exercise&term=own",
             "library/": "?q=own",
+            "assignments/<uuid:pk>/sessions/new/": "?version=1&dose=full",
+            "assignments/<uuid:pk>/sessions/new/play/": "?version=1&dose=full",
+            "assignments/<uuid:pk>/sessions/new/after/": "?version=1&dose=full",
             "check-ins/new/": f"?flag={self.rows['flags'].pk}",
         }.get(pattern, "")
 

@@ -85,6 +85,12 @@ class CheckInPage:
     asked: tuple[str, ...] = ()
     opened: tuple[Sign, ...] = ()
 
+    @property
+    def arrived_session(self) -> ExerciseSession | None:
+        """The session it belongs to, unless that still waits on the phone."""
+        session = self.session
+        return session if session is not None and not session._state.adding else None
+
     def places(self, marked: BodyMap | None) -> tuple[MapPlace, ...]:
         """Return every place with what is marked now and what was marked last time."""
         return map_places(marked or BodyMap(), self.last.body_map if self.last else None)

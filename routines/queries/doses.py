@@ -11,7 +11,15 @@ from django.db import connection
 
 from accounts.rows import as_key
 from routines.domain.dosage import Dosage, Side
-from routines.domain.doses import Dose, Offers, Portion, ease_percent_of, offers, portion
+from routines.domain.doses import (
+    USUAL_EASE_PERCENT,
+    Dose,
+    Offers,
+    Portion,
+    ease_percent_of,
+    offers,
+    portion,
+)
 from routines.models import AssignmentVersion, Prescription, Routine
 
 # By hand, because Today asks it with every visit. JSON as text, so that the same on both databases
@@ -97,3 +105,18 @@ def ease_percent(version: AssignmentVersion) -> int:
     """Return by how much the routine's own rules ease off, in percent (1 statement)."""
     rules = Routine.objects.filter(assignments=version.assignment_id)
     return ease_percent_of(rules.values_list("regression", flat=True).get())
+
+
+def dose_columns(version: AssignmentVersion, dose: Dose) -> dict[str, Any]:
+    """Return what a session in this dose holds of it, by column (1 statement unless in full)."""
+    columns: dict[str, Any] = {
+        "dose": dose.value,
+        "ease_percent": USUAL_EASE_PERCENT,
+        "exercise_count": None,
+    }
+    if dose is Dose.GENTLE:
+        columns["ease_percent"] = ease_percent(version)
+    elif dose is Dose.SHORT:
+        count = len(short_portion(version).places)
+        columns["exercise_count"] = count if count < version.exercise_count else None
+    return columns

@@ -12,7 +12,7 @@ from routines.domain.steps import READY_SECONDS, Step, exercise_steps
 from routines.models import Exercise, ExerciseLog, ExerciseSession, Outcome, Prescription
 from routines.queries.easier import easier_dosage, easier_exercises
 from routines.queries.precautions import WordsOfCare
-from routines.queries.sessions import session_page, too_hard_in
+from routines.queries.sessions import SessionPage, session_page, too_hard_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,12 @@ def session_plan(session: ExerciseSession) -> SessionPlan:
 
     An easier exercise that a precaution keeps this client from is none, nor is one that was too hard.
     """
-    page = session_page(session)
+    return plan_of(session_page(session))
+
+
+def plan_of(page: SessionPage) -> SessionPlan:
+    """Return how what a page lists is guided (at most 2 statements)."""
+    session = page.session
     prescribed = [one.prescription.exercise for one in page.exercises]
     too_hard = too_hard_in(session)
     easier = {

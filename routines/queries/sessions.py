@@ -11,8 +11,16 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from routines.domain.dosage import Dosage
-from routines.domain.doses import Dose, Offers, Portion, offers
+from routines.domain.doses import (
+    USUAL_EASE_PERCENT,
+    Dose,
+    Offers,
+    Portion,
+    in_dose,
+    offers,
+)
 from routines.models import ExerciseLog, ExerciseSession, Outcome, PainReport, Prescription
+from routines.queries.doses import ease_percent
 from routines.queries.easier import given_up, steps_back_of
 from routines.queries.json_rows import JsonRows, as_list
 from routines.queries.precautions import WordsOfCare, told_by
@@ -120,10 +128,14 @@ def too_hard_in(session: ExerciseSession) -> frozenset[str]:
     return given_up(steps_back_of(session.assignment_id).values_list("changes", flat=True))
 
 
-def was_stopped(*, client: User, session: UUID) -> bool:
-    """Return whether the client's own session was ended by spread or a warning sign (1 statement)."""
-    own = PainReport.objects.stopping().filter(session=session, session__client=client)
-    return own.exists()
+def was_stopped(*, client: User, session: UUID) -> bool | None:
+    """Return whether spread or a warning sign ended the client's own session; None where there is none.
+
+    One statement.
+    """
+    own = ExerciseSession.objects.filter(client=client, pk=session)
+    signs = PainReport.objects.stopping().filter(session=OuterRef("pk"))
+    return own.annotate(has_sign=Exists(signs)).values_list("has_sign", flat=True).first()
 
 
 def session_page(session: ExerciseSession) -> SessionPage:
@@ -148,12 +160,14 @@ def exercises_of(
     session: ExerciseSession,
     prescriptions: Iterable[Prescription],
     logs: Mapping[UUID, ExerciseLog],
+    words: WordsOfCare | None = None,
 ) -> tuple[SessionExercise, ...]:
     """Return what the session asks for, given its version's prescriptions in order.
 
     `logs` are its standing logs by prescription. What was logged beyond a short session is among it.
+    `words` of care are read with the session, or else with the first exercise.
     """
-    words = WordsOfCare(session.client_id, row=session)
+    words = words or WordsOfCare(session.client_id, row=session)
     return tuple(
         SessionExercise(
             number=number,
@@ -167,17 +181,28 @@ def exercises_of(
     )
 
 
-def dosage_asked(user: User, prescription: Prescription, *, session: UUID | None) -> Dosage:
-    """Return how much of an exercise this person's own `session` asks for (1 statement).
+def begun(user: User, session: UUID | None) -> ExerciseSession | None:
+    """Return this person's own session, or None where it has not arrived (at most 1 statement)."""
+    if session is None:
+        return None
+    own = ExerciseSession.objects.filter(client=user, pk=session)
+    return own.only("dose", "ease_percent", "version").first()
 
-    As prescribed where there is no such session, or it asks for another version.
+
+def dosage_asked(
+    prescription: Prescription, *, session: ExerciseSession | None, dose: Dose = Dose.FULL
+) -> Dosage:
+    """Return how much of an exercise the `session` asks for, or one in `dose` that has not arrived.
+
+    As prescribed where the session asks for another version. One statement for a gentle dose.
     """
     if session is not None:
-        own = ExerciseSession.objects.filter(client=user, version=prescription.version_id)
-        begun = own.filter(pk=session).only("dose", "ease_percent").first()
-        if begun is not None:
-            return begun.dosage_of(prescription)
-    return prescription.dosage
+        is_of_it = session.version_id == prescription.version_id
+        return session.dosage_of(prescription) if is_of_it else prescription.dosage
+    percent = USUAL_EASE_PERCENT
+    if dose is Dose.GENTLE:
+        percent = ease_percent(prescription.version)
+    return in_dose(prescription.dosage, dose, ease_percent=percent)
 
 
 def performed_of(session: ExerciseSession) -> tuple[int, int]:

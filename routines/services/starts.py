@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any
 
 from django.db import IntegrityError
 
 from accounts.database import write_transaction
 from accounts.models import User
-from routines.domain.doses import USUAL_EASE_PERCENT, Dose
+from routines.domain.doses import Dose
 from routines.domain.schedule import local_day
 from routines.domain.windows import BACK_FILL_DAYS, believed, is_too_old
 from routines.models import (
@@ -21,7 +20,7 @@ from routines.models import (
     Source,
     Status,
 )
-from routines.queries.doses import ease_percent, short_portion
+from routines.queries.doses import dose_columns
 from routines.queries.due import version_on
 from routines.services.once import SentBeforeError, Stored, fingerprint
 
@@ -86,7 +85,7 @@ def start(
     zone = time_zone or client.time_zone
     _check_day(day=day, today=local_day(made_at or now, zone))
     if made_at is None:
-        _check_rest(assignment, day=day, today=local_day(now, zone))
+        require_awake(assignment, day=day, today=local_day(now, zone))
     prescribed = _version_for(assignment, day=day, number=version)
     unfinished = ExerciseSession.objects.filter(
         client=client,
@@ -107,7 +106,7 @@ def start(
         time_zone=zone,
         started_at=believed(at, now=now),
         source=source,
-        **_dose_columns(prescribed, dose),
+        **dose_columns(prescribed, dose),
         fingerprint=body,
         received_at=now,
     )
@@ -144,25 +143,11 @@ def _in_dose(begun: ExerciseSession, dose: Dose) -> Stored[ExerciseSession]:
         and not ExerciseLog.objects.standing().filter(session=session).exists()
     )
     if session.dose != dose and is_untouched:
-        columns = _dose_columns(session.version, dose)
+        columns = dose_columns(session.version, dose)
         for column, value in columns.items():
             setattr(session, column, value)
         session.save(update_fields=list(columns))
     return Stored(session, is_new=False)
-
-
-def _dose_columns(version: AssignmentVersion, dose: Dose) -> dict[str, Any]:
-    columns: dict[str, Any] = {
-        "dose": dose.value,
-        "ease_percent": USUAL_EASE_PERCENT,
-        "exercise_count": None,
-    }
-    if dose is Dose.GENTLE:
-        columns["ease_percent"] = ease_percent(version)
-    elif dose is Dose.SHORT:
-        count = len(short_portion(version).places)
-        columns["exercise_count"] = count if count < version.exercise_count else None
-    return columns
 
 
 def _version_for(assignment: Assignment, *, day: dt.date, number: int | None) -> AssignmentVersion:
@@ -184,7 +169,8 @@ def _check_day(*, day: dt.date, today: dt.date) -> None:
         raise SessionError(f"You can fill in the last {BACK_FILL_DAYS} days.")
 
 
-def _check_rest(assignment: Assignment, *, day: dt.date, today: dt.date) -> None:
+def require_awake(assignment: Assignment, *, day: dt.date, today: dt.date) -> None:
+    """Raise `AssignmentRestsError` where the homework had ended before `day`, or is paused now."""
     if assignment.status == Status.ENDED and assignment.ended_on and day > assignment.ended_on:
         raise AssignmentRestsError(
             f"This homework ended on {assignment.ended_on:%-d %B}. "

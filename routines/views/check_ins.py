@@ -25,6 +25,8 @@ from routines.models import Assignment, CheckIn, ExerciseSession, Flag
 from routines.queries.care import care_of
 from routines.queries.check_in_pages import CheckInPage, check_in_page, outcome_of
 from routines.queries.check_ins import facts_json, last_map
+from routines.queries.new_sessions import startable
+from routines.queries.session_links import NO_KEY
 from routines.services import sessions
 from routines.services.check_ins import CheckInError, Given, record
 from routines.services.once import SentBeforeError
@@ -69,7 +71,7 @@ def create(request: Request) -> HttpResponse:
             ),
             at=now,
             now=now,
-            session=page.session,
+            session=page.arrived_session,
             corrects=page.corrects,
         )
         if form.precaution_answers:
@@ -86,9 +88,9 @@ def create(request: Request) -> HttpResponse:
         return redirect("routines:check_in-show", pk=stored.row.pk)
     if page.assignment is not None:
         return _begin(request, page.assignment, form)
-    if page.session is not None and form.cleaned_data["where"] == SAME:
+    if page.arrived_session is not None and form.cleaned_data["where"] == SAME:
         messages.success(request, "Saved.")
-        return redirect("routines:session-after", pk=page.session.pk)
+        return redirect("routines:session-after", pk=page.arrived_session.pk)
     return redirect("routines:check_in-show", pk=stored.row.pk)
 
 
@@ -168,6 +170,7 @@ def _ask(
             day=local_day(now, request.user.time_zone),
             corrects=page.corrects,
         ),
+        "startable": startable(request.user) if page.assignment else [],
         "fresh_id": form.data.get("id") or uuid7(),
         "fresh_start": form.data.get("start") or uuid7(),
     }
@@ -201,8 +204,15 @@ def _begin(request: Request, assignment: Assignment, form: CheckInForm) -> HttpR
 
 
 def _own_session(request: Request, key: str) -> ExerciseSession | None:
-    rows = ExerciseSession.objects.filter(client=request.user)
-    return get_object_or_404(rows, pk=_key(key)) if key else None
+    if not key:
+        return None
+    found = ExerciseSession.objects.filter(pk=_key(key)).first()
+    if found is None:
+        # Begun without a signal, it may arrive later; the check-in does not wait for it.
+        return ExerciseSession(pk=_key(key), client=request.user)
+    if found.client_id != request.user.pk:
+        raise Http404
+    return found
 
 
 def _own_check_in(request: Request, key: str) -> CheckIn | None:
@@ -211,8 +221,13 @@ def _own_check_in(request: Request, key: str) -> CheckIn | None:
 
 
 def _own_assignment(request: Request, key: str) -> Assignment | None:
+    if not key:
+        return None
+    if _key(key) == NO_KEY and request.method == "GET":
+        # Kept on the phone for whatever homework it will come before.
+        return Assignment(pk=NO_KEY, client=request.user)
     rows = Assignment.objects.filter(client=request.user).select_related("version")
-    return get_object_or_404(rows, pk=_key(key)) if key else None
+    return get_object_or_404(rows, pk=_key(key))
 
 
 def _asked_again(request: Request, key: str) -> tuple[str, ...]:

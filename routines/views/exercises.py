@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from accounts.http import Request, render_page
+from routines.domain.doses import Dose
 from routines.models import Exercise, Prescription
 from routines.queries.homework import alternatives, prescribed
 from routines.queries.library import exercises_by_region, main_place
 from routines.queries.precautions import WordsOfCare, told_by
-from routines.queries.sessions import dosage_asked
+from routines.queries.sessions import begun, dosage_asked
 from routines.views.way_back import session_key
 
 
@@ -29,15 +30,17 @@ def show(request: Request, pk: UUID) -> HttpResponse:
     """The steps, what to feel, and when to stop; with `?prescription=` the client's own dosage."""
     visible = Exercise.objects.visible_to(request.user).annotate(**told_by(request.user.pk))
     exercise = get_object_or_404(visible, pk=pk)
-    prescription, key = _prescription(request, exercise), session_key(request)
+    prescription = _prescription(request, exercise)
+    session = begun(request.user, session_key(request))
     words = _words_of_care(request, exercise, prescription)
     context = {
         "exercise": exercise,
         "exercise_place": main_place([exercise]),
         "prescription": prescription,
-        "dosage": prescription and dosage_asked(request.user, prescription, session=key),
+        "dosage": prescription and dosage_asked(prescription, session=session, dose=_dose(request)),
         "alternatives": alternatives(request.user, exercise),
-        "session_key": key,
+        # One that has not arrived: the phone knows the way back into it.
+        "session_key": session and session.pk,
         "chosen": words.chosen(exercise),
         "care": words.notes(exercise),
     }
@@ -51,6 +54,13 @@ def _words_of_care(
         return WordsOfCare(request.user.pk, row=exercise)
     # Whoever looks, it is about the client it was given to.
     return WordsOfCare(prescription.version.assignment.client_id, row=prescription)
+
+
+def _dose(request: Request) -> Dose:
+    try:
+        return Dose(request.GET.get("dose", Dose.FULL.value))
+    except ValueError:
+        raise Http404 from None
 
 
 def _prescription(request: Request, exercise: Exercise) -> Prescription | None:

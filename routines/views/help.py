@@ -21,12 +21,13 @@ def show(request: HttpRequest) -> HttpResponse:
     """The warning signs in plain words, and whom to call."""
     person = request.user if isinstance(request.user, User) else None
     key = session_key(request)
-    is_stopped = person is not None and key is not None and was_stopped(client=person, session=key)
+    # None: it is somebody else's, or has not arrived, and the phone knows the way back into it.
+    is_stopped = was_stopped(client=person, session=key) if person and key else None
     care = care_of(person) if person else None
     context = {
         "care": care,
         "contacts": contacts_of(person, care.clinic if care else None) if person else Contacts(),
-        "session_key": key,
+        "session_key": key if is_stopped is not None else None,
         "is_stopped": is_stopped,
     }
     return render_page(request, "help/show.html", context)

@@ -18,7 +18,8 @@ def list(request: Request) -> JsonResponse:
     A page of `steady` that was fetched with the same stamp need not be fetched again that day.
     """
     person = request.user
-    kept = kept_pages(person, day=local_day(timezone.now(), person.time_zone))
+    now = timezone.now()
+    kept = kept_pages(person, day=local_day(now, person.time_zone), now=now)
     look = (person.language, person.theme, person.text_size, person.figure_build)
     return JsonResponse(
         {

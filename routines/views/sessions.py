@@ -26,8 +26,9 @@ from routines.queries.check_ins import due_check, place_after
 from routines.queries.contacts import contacts_of
 from routines.queries.easier import performed_dosage
 from routines.queries.evidence import session_pain
-from routines.queries.plans import session_plan
+from routines.queries.plans import SessionPlan, session_plan
 from routines.queries.proposals import applied_after
+from routines.queries.session_links import SessionLinks, links_of
 from routines.queries.sessions import (
     SessionExercise,
     for_logging,
@@ -91,6 +92,7 @@ def show(request: Request, pk: UUID) -> HttpResponse:
     care = care_of(request.user) if stopped else None
     context: dict[str, object] = {
         "page": page,
+        "links": links_of(pk),
         "is_stopped": stopped,
         "care": care,
         "contacts": contacts_of(request.user, care.clinic if care else None) if stopped else None,
@@ -122,17 +124,9 @@ def play(request: Request, pk: UUID) -> HttpResponse:
     if session.finished_at is not None or plan.is_all_logged:
         return redirect("routines:session-show", pk=pk)
     begun = timezone.now() - session.received_at
-    care = care_of(request.user)
-    context = {
-        "session": session,
-        "plan": plan,
-        "care": care,
-        "contacts": contacts_of(request.user, care.clinic if care else None),
-        "skip_reasons": SkipReason.choices,
-        # Only a tap on Start sets it going; a page that is opened again waits for one on play.
-        "is_fresh": not plan.has_logs and begun < FRESH,
-    }
-    return render_page(request, "sessions/play.html", context)
+    # Only a tap on Start sets it going; a page that is opened again waits for one on play.
+    is_fresh = not plan.has_logs and begun < FRESH
+    return play_page(request, plan, links=links_of(pk), is_fresh=is_fresh)
 
 
 @require_POST
@@ -192,6 +186,23 @@ def rate(request: Request, pk: UUID) -> HttpResponse:
     return redirect("routines:session-after", pk=pk)
 
 
+def play_page(
+    request: Request, plan: SessionPlan, *, links: SessionLinks, is_fresh: bool
+) -> HttpResponse:
+    """Return the player of a session, stored or not."""
+    care = care_of(request.user)
+    context = {
+        "session": plan.session,
+        "links": links,
+        "plan": plan,
+        "care": care,
+        "contacts": contacts_of(request.user, care.clinic if care else None),
+        "skip_reasons": SkipReason.choices,
+        "is_fresh": is_fresh,
+    }
+    return render_page(request, "sessions/play.html", context)
+
+
 def exercise_context(exercise: SessionExercise, form: LogForm | None = None) -> dict[str, object]:
     """Return what the card of one exercise needs: the exercise, its form, what may still change.
 
@@ -237,6 +248,7 @@ def _after(
 ) -> HttpResponse:
     context: dict[str, object] = {
         "session": session,
+        "links": links_of(session.pk),
         "form": form,
         "efforts": Effort.choices,
         "is_note_saved": is_note_saved,
