@@ -30,6 +30,10 @@ async function sendWhatWaits() {
   const { forgetOthers } = await import("./lib/kept.js");
   forgetOthers(owner);
   await bringInWaits();
+  // These show what lies on this phone, and have nothing to show where nothing does.
+  for (const name of ["co-today", "co-way-back"]) {
+    if (document.querySelector(name)) await import(`./elements/${name}.js`);
+  }
 }
 
 /** The chip that says what is on its way; in the player its own line does. */

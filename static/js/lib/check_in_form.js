@@ -18,28 +18,32 @@ export function readCheckIn(form, button, held) {
   if (button?.name === "where" && !isChanged) data.set("where", button.value);
   const fields = Object.fromEntries([...data].filter(([, value]) => value !== ""));
   const answers = {};
+  for (const [name, value] of Object.entries(fields)) if (/^(sign|gate)-/.test(name)) answers[name.slice(5)] = value;
+  const body = bodyOf(fields, answers, bodyMap(fields, held));
+  return { answers, fields, body, facts: factsOf(body, held) };
+}
+
+/**
+ * What is known of a check-in beside its answers, also of one that waits to be sent.
+ * @param {Object<string, any>} body as it is sent @param {Object} held as in `readCheckIn`
+ * @returns {import("./triage.js").Facts}
+ */
+export function factsOf({ map, answers, precautions = {}, pain, words = "" }, held) {
   const risks = new Set(held.risks);
-  for (const [name, value] of Object.entries(fields)) {
-    if (/^(sign|gate)-/.test(name)) answers[name.slice(5)] = value;
+  for (const [name, value] of Object.entries(answers)) {
     if (name.startsWith("risk-")) risks[value === "no" ? "delete" : "add"](name.slice(5));
-    if (name === "precaution-osteoporosis" && value !== "no") risks.add("thin-bones");
   }
-  const mapNow = bodyMap(fields, held);
+  if ((precautions.osteoporosis ?? "no") !== "no") risks.add("thin-bones");
   return {
-    answers,
-    fields,
-    body: bodyOf(fields, answers, mapNow),
-    facts: {
-      mapNow,
-      mapBefore: held.mapBefore,
-      morningHeldLower: mapNow !== null && isHeld(mapNow, held),
-      painNow: "pain" in fields ? Number(fields.pain) : strongest(mapNow),
-      painYesterday: held.painYesterday,
-      risks: [...risks],
-      known: held.known,
-      isWeaker: fields.weaker ? fields.weaker !== "no" : null,
-      words: fields.words ?? "",
-    },
+    mapNow: map,
+    mapBefore: held.mapBefore,
+    morningHeldLower: map !== null && isHeld(map, held),
+    painNow: pain ?? strongest(map),
+    painYesterday: held.painYesterday,
+    risks: [...risks],
+    known: held.known,
+    isWeaker: answers.weaker ? answers.weaker !== "no" : null,
+    words,
   };
 }
 

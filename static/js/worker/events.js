@@ -47,6 +47,9 @@ addEventListener("fetch", (event) => {
     // Passed on even so, or what was fetched ahead would be fetched twice.
     const isLeftAlone = shell.leftAlone.some((path) => pathname.startsWith(path));
     event.respondWith(isLeftAlone ? fromNetwork(event) : answerPage(event));
+  } else if (request.method === "GET" && request.headers.has("Carryover-Page")) {
+    // A whole page that is brought into the present one, as a tap on Start does.
+    event.respondWith(answerPage(event));
   } else if (request.method === "GET" && pathname.startsWith(shell.folder)) {
     event.respondWith(answerFile(event));
   }

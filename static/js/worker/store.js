@@ -22,6 +22,11 @@ const PAGES = `${OURS}pages `;
 const FIGURES = `${OURS}figures`;
 const STATE = `${OURS}state`;
 const NOBODY = "nobody";
+/** Stands in a page that is kept before its session begins; see `routines/queries/session_links.py`. */
+const NO_KEY = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+/** Whose key stands in an address of such a page. */
+const OF_WHICH = ["session", "assignment"];
+const KEY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Grows when pages are forgotten: what is still on its way then is not kept any more. */
 let generation = 0;
@@ -117,20 +122,39 @@ async function keptPage(url) {
   own.sort((one) => (one === pagesOf(whose) ? -1 : 1));
   for (const name of [...own, FILES]) {
     const cache = await caches.open(name);
-    for (const address of [url, withoutWayBack(url)]) {
+    for (const address of [url, withoutWayBack(url), beforeItBegan(url)]) {
       const found = await cache.match(address, loose);
-      if (found) return found;
+      if (found) return address === url ? found : withItsKey(found, url);
     }
   }
   return undefined;
 }
 
-/** A page says the same wherever one came from. @param {string} url */
+/**
+ * A page says the same wherever one came from, and a check whatever dose comes after it.
+ * @param {string} url
+ */
 function withoutWayBack(url) {
   const plain = new URL(url);
-  if (plain.searchParams.has("kind")) return url;
-  for (const name of ["session", "guided"]) plain.searchParams.delete(name);
+  const isCheck = plain.searchParams.has("kind");
+  for (const name of isCheck ? ["dose"] : ["session", "guided"]) plain.searchParams.delete(name);
   return plain.href;
+}
+
+/** What is asked before or in a session is kept once, for each of them. @param {string} url */
+function beforeItBegan(url) {
+  const plain = new URL(withoutWayBack(url));
+  for (const name of OF_WHICH) if (plain.searchParams.has(name)) plain.searchParams.set(name, NO_KEY);
+  return plain.href;
+}
+
+/** @param {Response} page @param {string} url the one it stands in for @returns {Promise<Response>} */
+async function withItsKey(page, url) {
+  const { searchParams } = new URL(url);
+  const key = OF_WHICH.map((name) => searchParams.get(name)).find((each) => KEY.test(each ?? ""));
+  if (!key) return page;
+  const { status, headers } = page;
+  return new Response((await page.text()).replaceAll(NO_KEY, key), { status, headers });
 }
 
 /** @returns {Promise<Response>} says that this page is not here; never kept under its address */

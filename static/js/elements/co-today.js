@@ -1,0 +1,82 @@
+// <co-today> on Today: shows what this phone has begun and done and the page does not know yet, which may
+// be an older one. Absent, the page shows what the server knew.
+
+import { addressOf, isOver, sessionsOf, today } from "../lib/begun.js";
+import { outbox } from "../lib/outbox.js";
+
+class Today extends HTMLElement {
+  #box;
+
+  async connectedCallback() {
+    this.#box = outbox();
+    this.#box.addEventListener("change", this.#show);
+    await this.#box.open();
+    this.#show();
+  }
+
+  disconnectedCallback() {
+    this.#box.removeEventListener("change", this.#show);
+  }
+
+  #show = () => {
+    for (const homework of document.querySelectorAll("[data-homework]")) this.#look(homework);
+  };
+
+  #look(homework) {
+    const { homework: assignment, open, finished, count, left } = homework.dataset;
+    const known = finished.split(" ");
+    const own = sessionsOf(this.#box, assignment, today()).filter(({ id }) => !known.includes(id));
+    const isDone = ({ id }) => isOver(this.#box, id, Number(count));
+    const begun = own.findLast((session) => !isDone(session));
+    const done = own.filter((session) => isDone(session) && hasLogs(this.#box, session)).length;
+    if (begun) {
+      if (begun.id !== open) this.#carryOn(homework, addressOf(begun.body, "play/", begun.id));
+    } else if (done) this.#done(homework, done >= Number(left), own.at(-1));
+  }
+
+  #carryOn(homework, address) {
+    if (homework.matches("a")) return this.#say(homework, "begun", address);
+    this.#say(homework, "begun");
+    this.#offer(homework, address);
+    for (const each of homework.querySelectorAll("co-start, .offers")) each.hidden = true;
+    return undefined;
+  }
+
+  /** Once more is a quiet way, unless it is asked for more than once a day. */
+  #done(homework, isAll, { id, body }) {
+    if (homework.matches("a")) return this.#say(homework, "done", addressOf(body, "", id));
+    this.#say(homework, "done");
+    homework.querySelector("[data-carry-on]")?.remove();
+    const starts = [...homework.querySelectorAll("co-start")];
+    for (const start of starts) start.hidden = false;
+    if (!isAll || !starts.length) return undefined;
+    for (const each of homework.querySelectorAll(".offers, co-start")) each.hidden = each !== starts[0];
+    const button = starts[0].querySelector("button");
+    button.classList.remove("button--primary");
+    button.textContent = this.dataset.again;
+    return undefined;
+  }
+
+  #say(homework, what, address) {
+    const line = homework.querySelector("[data-line]") ?? document.querySelector("[data-line=next]");
+    line.textContent = this.dataset[what];
+    if (address) homework.href = address;
+  }
+
+  #offer(homework, address) {
+    let link = homework.querySelector("[data-carry-on]");
+    if (!link) {
+      link = this.querySelector("template").content.cloneNode(true).firstElementChild;
+      link.classList.add("button--primary");
+      homework.prepend(link);
+    }
+    link.href = address;
+  }
+}
+
+/** Begun by mistake and ended at once, it was not done. */
+function hasLogs(box, { id }) {
+  return box.about(id).some(({ kind, body }) => kind === "log" && body.outcome === "performed");
+}
+
+customElements.define("co-today", Today);
