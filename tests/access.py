@@ -311,9 +311,7 @@ class World:
             "admin/autocomplete/": "?app_label=routines&model_name=routineitem"
             "&field_name=exercise&term=own",
             "library/": "?q=own",
-            "assignments/<uuid:pk>/sessions/new/": "?version=1&dose=full",
-            "assignments/<uuid:pk>/sessions/new/play/": "?version=1&dose=full",
-            "assignments/<uuid:pk>/sessions/new/after/": "?version=1&dose=full",
+            **({pattern: "?version=1&dose=full"} if "/sessions/new/" in pattern else {}),
             "check-ins/new/": f"?flag={self.rows['flags'].pk}",
         }.get(pattern, "")
 

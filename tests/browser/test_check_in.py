@@ -231,7 +231,7 @@ def test_the_questions_before_a_session_come_once_in_four_hours_and_lead_to_the_
     page.keyboard.press("Enter")
     page.get_by_role("button", name="None of these. Start").tap()
 
-    page.wait_for_url(re.compile(r"/play/$"))
+    page.wait_for_url(re.compile(r"/play/(\?|$)"))
     check_in = CheckIn.objects.get(kind=CheckPoint.BEFORE)
     assert (check_in.pain, set(check_in.answers.values())) == (2, {Answer.NO})
     session = ExerciseSession.objects.get()

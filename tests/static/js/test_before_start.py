@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from routines.domain.check_points import checks_before_session, due_before_session
+from routines.domain.doses import Dose
 from routines.domain.warning_signs import CheckPoint
+from routines.queries.session_links import NO_KEY, new_links
 
 pytestmark = pytest.mark.browser
 
+KEY = "0199f6b0-7d00-7f20-9b8c-2a3b4c5d6e7f"
 NOW = dt.datetime(2026, 3, 10, 9, 30, tzinfo=dt.UTC)
 JOINING, BEFORE, WEEKLY = CheckPoint.JOINING, CheckPoint.BEFORE, CheckPoint.WEEKLY
 
@@ -132,3 +136,18 @@ def test_a_session_is_over_when_nothing_more_is_to_be_done_in_it(
     page: Any, letters: list[dict[str, Any]], count: int | None, is_over: bool
 ) -> None:
     assert page.evaluate(OVER, [letters, count]) is is_over
+
+
+@pytest.mark.parametrize("page_name", ["", "play/", "after/"])
+def test_the_phone_writes_the_same_addresses(page: Any, page_name: str) -> None:
+    written = page.evaluate(
+        """async ([assignment, name, session]) => {
+          const { addressOf } = await import("/static/js/lib/begun.js");
+          return addressOf({ assignment, version: 2, dose: "short" }, name, session);
+        }""",
+        [KEY, page_name, str(NO_KEY)],
+    )
+
+    links = new_links(UUID(KEY), version=2, dose=Dose.SHORT, session=NO_KEY)
+    expected = {"": links.show, "play/": links.play, "after/": links.after}
+    assert written == expected[page_name]
