@@ -30,7 +30,10 @@ class Today extends HTMLElement {
     const begun = own.findLast((session) => !isDone(session));
     const done = own.filter((session) => isDone(session) && hasLogs(this.#box, session)).length;
     if (begun) {
-      if (begun.id !== open) this.#carryOn(homework, addressOf(begun.body, "play/", begun.id));
+      const address = addressOf(begun.body, "play/", begun.id);
+      if (begun.id !== open) this.#carryOn(homework, address);
+      // The page knows it, but its own address may not be on this phone yet; this one is.
+      else (homework.matches("a") ? homework : homework.querySelector("a")).href = address;
     } else if (done) this.#done(homework, done >= Number(left), own.at(-1));
   }
 
