@@ -26,11 +26,12 @@ def shown_json(log: ExerciseLog) -> str:
     return json.dumps(said, separators=(",", ":"))
 
 
-def rating_facts(session: ExerciseSession) -> dict[str, object]:
+def rating_facts(session: ExerciseSession, *, has_arrived: bool = True) -> dict[str, object]:
     """Return what `static/js/lib/finding.js` needs to judge a rating (3 statements).
 
-    `reports` are the feelings told in the session.
+    `reports` are the feelings told in the session; none yet where it has not arrived.
     """
+    reports = session.reports.all() if has_arrived else ()
     known, previous = last_pain_before(session), previous_rating(session)
     return {
         "day": session.local_day.isoformat(),
@@ -45,7 +46,7 @@ def rating_facts(session: ExerciseSession) -> dict[str, object]:
         },
         "pain": session.pain_after,
         "effort": session.effort,
-        "reports": sorted({report.feeling for report in session.reports.all()}),
+        "reports": sorted({report.feeling for report in reports}),
     }
 
 

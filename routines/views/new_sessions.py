@@ -18,6 +18,8 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import Request, render_page
 from routines.domain.doses import Dose
+from routines.domain.rating import rating_json
+from routines.domain.safety import traffic_light
 from routines.domain.schedule import local_day
 from routines.forms.sessions import RatingForm
 from routines.models import Assignment, AssignmentVersion, Effort
@@ -26,6 +28,7 @@ from routines.queries.new_sessions import Arrived, arrived, for_beginning, new_s
 from routines.queries.plans import plan_of
 from routines.queries.session_links import NO_KEY, SessionLinks, links_of, new_links
 from routines.queries.sessions import SessionPage
+from routines.queries.shown import rating_facts
 from routines.services.starts import AssignmentRestsError, require_awake
 from routines.views.sessions import exercise_context, play_page
 from routines.views.way_back import session_key
@@ -64,6 +67,7 @@ def show(request: Request, pk: UUID) -> HttpResponse:
         "is_stopped": False,
         "session": page.session,
         "exercises": [exercise_context(one) for one in page.exercises],
+        "rendered_at": asked.now,
         "is_back_filled": False,
         # Another dose is begun from Today: under this key it would be another session.
         "may_change_dose": False,
@@ -88,8 +92,13 @@ def after(request: Request, pk: UUID) -> HttpResponse:
     elsewhere = _elsewhere(request, asked)
     if elsewhere is not None:
         return _lead(elsewhere, "after")
-    session = _page(request, asked).session
+    page = _page(request, asked)
+    session = page.session
     context = {
+        "rules": rating_json(traffic_light()),
+        "facts": rating_facts(session, has_arrived=False),
+        "performed": 0,
+        "all": len(page.exercises),
         "session": session,
         "links": asked.links,
         "form": RatingForm(),

@@ -142,7 +142,7 @@ def test_how_it_felt_promises_nothing_of_what_the_server_does_not_know(
     shown = text(client, address(homework, "after/", key=uuid7()))
 
     assert "How did that feel?" in shown
-    assert "of 8 done" not in shown
+    assert "0 of 8 done" not in shown
     assert "Done ·" not in shown
 
 
