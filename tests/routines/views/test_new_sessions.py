@@ -143,7 +143,7 @@ def test_how_it_felt_promises_nothing_of_what_the_server_does_not_know(
 
     assert "How did that feel?" in shown
     assert "0 of 8 done" not in shown
-    assert "Done ·" not in shown
+    assert ">Done ·" not in shown
 
 
 @pytest.mark.parametrize(("dose", "said"), [("full", "3 × 10"), ("gentle", "3 × 6")])
