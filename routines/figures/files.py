@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,24 +12,41 @@ from routines.figures.body import BODIES
 from routines.figures.exercise import Exercise
 from routines.figures.index import file_name, kinds
 from routines.figures.scene import stage
-from routines.figures.svg import compose_drawing, moving, printed, still
+from routines.figures.svg import Drawing, compose_drawing, moving, printed, still
 
 _ABOVE = 14.0  # degrees of pitch from which a floor has no horizon behind a person
 
 
-def drawn_files(exercise: Exercise) -> dict[str, str]:
-    """Return every file of one figure by name, for all builds."""
-    files: dict[str, str] = {}
-    for build, body in BODIES.items():
-        drawing = compose_drawing(stage(exercise, body))
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One figure in one build, and its text for each kind of file."""
+
+    drawing: Drawing
+    texts: Mapping[str, str]
+
+
+def draw_builds(exercise: Exercise, builds: Iterable[str] = tuple(BODIES)) -> dict[str, Drawn]:
+    """Return one figure drawn in each of these builds."""
+    drawn = {}
+    for build in builds:
+        drawing = compose_drawing(stage(exercise, BODIES[build]))
         texts = {
             "": moving(drawing),
             "-start": still(drawing, exercise.start),
             "-end": still(drawing, exercise.end),
             "-print": printed(drawing, exercise.end) if "-print" in kinds(build) else "",
         }
-        files.update({file_name(exercise.slug, build, kind): texts[kind] for kind in kinds(build)})
-    return files
+        drawn[build] = Drawn(drawing, texts)
+    return drawn
+
+
+def drawn_files(exercise: Exercise, drawn: Mapping[str, Drawn]) -> dict[str, str]:
+    """Return every file of one figure by name, for all builds that it is drawn in."""
+    return {
+        file_name(exercise.slug, build, kind): one.texts[kind]
+        for build, one in drawn.items()
+        for kind in kinds(build)
+    }
 
 
 def source_digest(pose_file: Path, bases_file: Path) -> str:

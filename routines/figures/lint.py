@@ -7,18 +7,18 @@ name under `excuses`, with the reason in words.
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from routines.figures.angles import joint_angles
-from routines.figures.body import BODIES, RANGES, SIDES
+from routines.figures.body import RANGES, SIDES
 from routines.figures.collisions import SUNK, inside_props, through_body
 from routines.figures.exercise import Exercise
+from routines.figures.files import Drawn
 from routines.figures.order import conflicts
-from routines.figures.scene import Scene, stage
+from routines.figures.scene import Scene
 from routines.figures.solve import Solved
 from routines.figures.surface import lowest
-from routines.figures.svg import compose_drawing, moving, still
 
 REACH = 2.0  # cm that a hand or foot may stay away from where it was sent
 DEPTH_LIMIT = 10.0  # how strongly a wrongly drawn overlap may count, in cm of overlap
@@ -41,15 +41,15 @@ class Finding:
         return f"{self.name}: {self.amount:.1f} ({self.where})"
 
 
-def lint(exercise: Exercise, builds: Iterable[str] = tuple(BODIES)) -> list[Finding]:
+def lint(exercise: Exercise, drawn: Mapping[str, Drawn]) -> list[Finding]:
     """Return the worst of each kind of finding over all builds and frames, without the excused.
 
-    An excuse that excuses nothing is a finding too.
+    `drawn` is the exercise in the builds that are looked at. An excuse that excuses nothing is a
+    finding too.
     """
     worst: dict[str, Finding] = {}
-    for build in builds:
-        scene = stage(exercise, BODIES[build])
-        for found in _scene_findings(scene):
+    for build, one in drawn.items():
+        for found in (*_scene_findings(one.drawing.scene), *_sizes(one)):
             known = worst.get(found.name)
             if known is None or found.amount > known.amount:
                 worst[found.name] = Finding(found.name, found.amount, f"{build}, {found.where}")
@@ -68,7 +68,6 @@ def _scene_findings(scene: Scene) -> Iterator[Finding]:
         where = f"key {number // 6 % keys}" if number % 6 == 0 else f"after key {(number - 1) // 6}"
         for name, amount in _frame_findings(scene, solved):
             yield Finding(name, amount, where)
-    yield from _sizes(scene)
 
 
 def _frame_findings(scene: Scene, solved: Solved) -> Iterator[tuple[str, float]]:
@@ -94,14 +93,12 @@ def _frame_findings(scene: Scene, solved: Solved) -> Iterator[tuple[str, float]]
         yield f"order {back} {front}", weight
 
 
-def _sizes(scene: Scene) -> Iterator[Finding]:
-    drawing = compose_drawing(scene)
-    exercise = scene.exercise
-    for name, text, most in (
-        ("moving", moving(drawing), LARGEST_MOVING),
-        ("start", still(drawing, exercise.start), LARGEST_STILL),
-        ("end", still(drawing, exercise.end), LARGEST_STILL),
+def _sizes(drawn: Drawn) -> Iterator[Finding]:
+    for name, kind, most in (
+        ("moving", "", LARGEST_MOVING),
+        ("start", "-start", LARGEST_STILL),
+        ("end", "-end", LARGEST_STILL),
     ):
-        size = len(gzip.compress(text.encode(), 9, mtime=0))
+        size = len(gzip.compress(drawn.texts[kind].encode(), 9, mtime=0))
         if size > most:
             yield Finding(f"size {name}", float(size - most), "bytes too many, gzip")

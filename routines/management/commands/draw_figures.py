@@ -15,7 +15,13 @@ from django.core.management.base import BaseCommand, CommandError
 from routines.domain.library import CONTENT_FOLDER
 from routines.figures.body import BODIES
 from routines.figures.exercise import Exercise
-from routines.figures.files import drawn_files, index_entry, leftovers, source_digest
+from routines.figures.files import (
+    draw_builds,
+    drawn_files,
+    index_entry,
+    leftovers,
+    source_digest,
+)
 from routines.figures.index import file_name, kinds, read_index, write_index
 from routines.figures.lint import lint
 from routines.figures.poses import read_poses
@@ -121,7 +127,9 @@ class Command(BaseCommand):
 
 
 def _draw(exercise: Exercise) -> Drawn:
-    return exercise.slug, drawn_files(exercise), [str(finding) for finding in lint(exercise)]
+    drawn = draw_builds(exercise)
+    findings = [str(finding) for finding in lint(exercise, drawn)]
+    return exercise.slug, drawn_files(exercise, drawn), findings
 
 
 def _is_missing(slug: str, folder: Path) -> bool:

@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from routines.domain.library import CONTENT_FOLDER
 from routines.figures.body import BODIES
 from routines.figures.exercise import Exercise
+from routines.figures.files import draw_builds
 from routines.figures.lint import lint
 from routines.figures.poses import read_poses
 from routines.figures.scene import stage
@@ -60,7 +61,7 @@ class Command(BaseCommand):
         for exercise in exercises.values():
             cells += self._cells(exercise, options)
             if options["slugs"]:
-                for finding in lint(exercise):
+                for finding in lint(exercise, draw_builds(exercise)):
                     self.stdout.write(f"{exercise.slug}: {finding}")
         columns = options["columns"] or min(len(cells), 4 if one else 8)
         wide = options["width"] or (420 if one else 220)

@@ -6,7 +6,13 @@ from pathlib import Path
 
 from routines.figures.body import BODIES
 from routines.figures.exercise import Exercise
-from routines.figures.files import drawn_files, index_entry, leftovers, source_digest
+from routines.figures.files import (
+    draw_builds,
+    drawn_files,
+    index_entry,
+    leftovers,
+    source_digest,
+)
 from routines.figures.index import file_name, kinds
 from routines.figures.keys import Key
 
@@ -14,7 +20,7 @@ LIFT = Exercise("lift", (Key(at=(0, 70, 0)), Key(at=(0, 88, 0))), works="R")
 
 
 def test_each_build_has_its_files_and_paper_one() -> None:
-    files = drawn_files(LIFT)
+    files = drawn_files(LIFT, draw_builds(LIFT))
 
     assert set(files) == {
         *(f"{build}/lift{kind}.svg" for build in BODIES for kind in ("", "-start", "-end")),

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from routines.figures.body import BODIES
 from routines.figures.exercise import Excuse, Exercise
+from routines.figures.files import draw_builds
 from routines.figures.keys import Arm, Key, Leg
 from routines.figures.lint import LARGEST_MOVING, LARGEST_STILL, Finding, lint
 from routines.figures.props import Prop
@@ -51,8 +53,12 @@ WRONG = {
 }
 
 
+def lint_in(exercise: Exercise, *builds: str) -> list[Finding]:
+    return lint(exercise, draw_builds(exercise, builds or BODIES))
+
+
 def names(exercise: Exercise) -> set[str]:
-    return {finding.name for finding in lint(exercise, ["regular"])}
+    return {finding.name for finding in lint_in(exercise, "regular")}
 
 
 def excused(exercise: Exercise, *findings: str) -> Exercise:
@@ -62,7 +68,7 @@ def excused(exercise: Exercise, *findings: str) -> Exercise:
 
 
 def test_a_pose_that_a_person_can_take_has_no_findings_in_any_build() -> None:
-    assert lint(CLEAN) == []
+    assert lint_in(CLEAN) == []
 
 
 @pytest.mark.parametrize("name", WRONG)
@@ -83,7 +89,9 @@ def test_an_excuse_that_excuses_nothing_is_a_finding() -> None:
 
 
 def test_a_finding_tells_how_much_and_where_it_is_worst() -> None:
-    (short,) = (each for each in lint(WRONG["short arm.L"], ["slim"]) if each.name == "short arm.L")
+    (short,) = (
+        each for each in lint_in(WRONG["short arm.L"], "slim") if each.name == "short arm.L"
+    )
 
     assert short.where == "slim, key 1"
     assert short.amount == pytest.approx(90 - 70, abs=8)
@@ -95,7 +103,7 @@ def test_what_is_wrong_only_on_the_way_is_told_between_the_keys() -> None:
     apart = key(leg_L=Leg(foot=(12, 0, 0)), leg_R=Leg(foot=(-12, 0, 0)))
     swapped = key(leg_L=Leg(foot=(12, 0, 0)), leg_R=Leg(foot=(36, 0, 0)))
 
-    found = {each.name: each for each in lint(moving_to(swapped, apart), ["regular"])}
+    found = {each.name: each for each in lint_in(moving_to(swapped, apart), "regular")}
 
     assert found["through foot.L foot.R"].where == "regular, after key 0"
 
@@ -104,17 +112,17 @@ def test_of_all_builds_the_worst_is_told() -> None:
     wide = moving_to(CROSSED)
     amounts = {}
     for build in ("slim", "broad"):
-        found = {each.name: each.amount for each in lint(wide, [build])}
+        found = {each.name: each.amount for each in lint_in(wide, build)}
         amounts[build] = found["through shin.L shin.R"]
 
-    both = {each.name: each for each in lint(wide, ["slim", "broad"])}
+    both = {each.name: each for each in lint_in(wide, "slim", "broad")}
 
     assert both["through shin.L shin.R"].amount == max(amounts.values())
     assert both["through shin.L shin.R"].where.startswith(max(amounts, key=lambda b: amounts[b]))
 
 
 def test_findings_are_told_in_the_order_of_their_names() -> None:
-    found = [each.name for each in lint(WRONG["under hand.R"], ["regular"])]
+    found = [each.name for each in lint_in(WRONG["under hand.R"], "regular")]
 
     assert len(found) > 1
     assert found == sorted(found)
