@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.http import HttpRequest, HttpResponse
 from django.template.engine import Engine
 from django.urls import reverse
@@ -26,6 +25,7 @@ from routines.templatetags import page as page_tags
 from tests.browser.worker_pages import kept, kept_pages, visit, wait_until_kept
 from tests.factories import PASSWORD, make_client
 from tests.guided_page import player, sign_in
+from tests.hashed_files import collect
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -86,10 +86,8 @@ def test_a_day_of_homework_opens_after_one_visit(
 @pytest.fixture
 def hashed(settings: Any, tmp_path: Path) -> Iterator[None]:
     """Serve files as an installation does: each address with the hash of what it says."""
-    backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": backend}}
-    call_command("collectstatic", interactive=False, verbosity=0)
+    for name, value in collect(tmp_path).items():
+        setattr(settings, name, value)
     # Where the live server looks.
     settings.STATICFILES_DIRS = [tmp_path, *settings.STATICFILES_DIRS]
     _forget_addresses()

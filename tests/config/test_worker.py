@@ -11,13 +11,12 @@ from typing import Any
 
 import brotli
 import pytest
-from django.conf import settings as project
 from django.contrib.staticfiles import storage
-from django.core.management import call_command
 from django.template.loader import render_to_string
-from django.test import Client, override_settings
+from django.test import Client
 
 from config import worker
+from tests.hashed_files import collect
 
 ROOT = Path(__file__).resolve().parents[2]
 HASHED = re.compile(r"/static/.+\.[0-9a-f]{12}\.\w+")
@@ -30,26 +29,18 @@ def shell(text: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with the files as an installation serves them."""
-    folder = tmp_path_factory.mktemp("static")
-    with override_settings(STATIC_ROOT=folder, STORAGES=_stores()):
-        call_command("collectstatic", interactive=False, verbosity=0)
-    return folder
+def collected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Return the settings under which files are served as by an installation."""
+    return collect(tmp_path_factory.mktemp("static"))
 
 
 @pytest.fixture
-def production(settings: Any, collected: Path) -> Iterator[Path]:
+def production(settings: Any, collected: dict[str, Any]) -> Iterator[Path]:
     """Let addresses have a hash, as they have in production."""
-    settings.STATIC_ROOT = collected
-    settings.STORAGES = _stores()
-    yield collected
+    for name, value in collected.items():
+        setattr(settings, name, value)
+    yield collected["STATIC_ROOT"]
     worker._lasting_source.cache_clear()
-
-
-def _stores() -> dict[str, Any]:
-    backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    return project.STORAGES | {"staticfiles": {"BACKEND": backend}}
 
 
 def test_it_is_served_for_the_whole_site_and_asked_for_each_time(client: Client) -> None:
