@@ -116,10 +116,10 @@ class World:
             # As just signed in, so that no page asks for the password first.
             session = self.browsers[name].session
             session["account_authentication_methods_user"] = str(person.pk)
-            session["account_authentication_methods"] = [
-                {"method": "password", "at": NOW.timestamp()}
-            ]
+            proof = {"method": "password", "at": NOW.timestamp()}
+            session["account_authentication_methods"] = [proof]
             session.save()
+            self.browsers[name].get("/sign-out/")  # no later answer brings a cookie of its own
             EmailAddress.objects.create(user=person, email=person.email, primary=True)
         # Shut out while signed in on the phone.
         User.objects.filter(pk=people["gone"].pk).update(is_active=False)

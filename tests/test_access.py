@@ -17,6 +17,7 @@ from django.apps import apps
 from django.db import models
 
 from accounts.models import care, invitations, people
+from config.kept import KEEP, KEPT
 from routines.models import assignments, check_ins, flags, library, precautions, proposals, sessions
 from tests.access import CANARIES, ROLES, World, methods, patterns, snapshot
 from tests.factories import NOW
@@ -24,6 +25,11 @@ from tests.factories import NOW
 TABLE = Path(__file__).with_name("access.txt")
 REFUSED = {".", "-", "in", "401", "403"}
 SIGNED_OUT = ("anon", "gone")
+CLIENTS = ("ivan", "lena")
+HOMEWORK = re.compile(
+    r"(offline/|help/|waiting/|check-ins/.+|assignments/<uuid:pk>/|exercises/<uuid:pk>/"
+    r"|sessions/<uuid:pk>/(play/|after/)?)?"
+)
 # What people may open who are not signed in; everything else leads them to sign in.
 OPEN_TO_ALL = re.compile(
     r"healthz|readyz|manifest\.webmanifest|sw\.js|offline/|sign-in|sign-up|sign-out|\^?password/reset|\^?settings/email/(sent|confirm)"
@@ -161,10 +167,13 @@ def test_each_role_gets_what_is_declared_and_no_canary(role: str, world: World) 
     before = snapshot(ours)
     faults = []
     foreign = [canary for canary, readers in CANARIES.items() if role not in readers]
+    kept = set()
 
     for (pattern, method), cells in declared().items():
         answer = world.ask(role, method, pattern)
         wanted = cells[role]
+        if f"{KEEP}: " in answer.text:
+            kept.add(pattern)
         if answer.said != wanted.rstrip("*"):
             faults.append(f"{method} {pattern}: {answer.said} and not {wanted}")
         if answer.wrote and not wanted.endswith("*"):
@@ -179,6 +188,12 @@ def test_each_role_gets_what_is_declared_and_no_canary(role: str, world: World) 
 
     assert faults == []
     assert snapshot(ours) == before
+    # On a phone stays homework, of the client whose it is, and nothing else.
+    assert {one for one in kept if not HOMEWORK.fullmatch(one)} == set()
+    assert not kept or role in CLIENTS
+    if role == "ivan":
+        # His session is stopped by a sign, so its player and its end lead elsewhere.
+        assert len(kept) >= len(KEPT) - 2
 
 
 def test_the_canaries_sing_where_they_may(world: World) -> None:
