@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -12,6 +13,15 @@ RULES = {
     "resultTypes": ["violations"],
 }
 COLORS = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
+# All else that axe tells is far more than this, and nobody reads it.
+VIOLATIONS = "asked => axe.run(asked).then(told => told.violations)"
+
+
+SCROLLS_SIDEWAYS = """size => {
+  const root = document.documentElement;
+  root.dataset.textSize = size;
+  return root.scrollWidth > root.clientWidth;
+}"""
 
 
 def go(page: Any, path: str, press: str = "") -> None:
@@ -27,16 +37,33 @@ def violations(axe: Axe, page: Any, path: str, press: str = "") -> list[tuple[st
     page.emulate_media(color_scheme="light")
     go(page, path, press)
     page.wait_for_load_state()
-    found = axe.run(page, options=RULES).response["violations"]
+    page.evaluate(axe.axe_script)
+    found = page.evaluate(VIOLATIONS, RULES)
     # Only the colors are others in the dark.
     page.emulate_media(color_scheme="dark")
-    found += page.evaluate("asked => axe.run(asked)", COLORS)["violations"]
+    found += page.evaluate(VIOLATIONS, COLORS)
     return [(path, one["id"], one["nodes"][0]["html"]) for one in found]
 
 
-def is_too_wide(page: Any, path: str, press: str = "") -> bool:
-    """Return whether a page scrolls sideways."""
+def too_wide(
+    page: Any, path: str, screens: Sequence[tuple[int, int]], press: str = ""
+) -> list[tuple[str, int, int]]:
+    """Return at which of the screens a page scrolls sideways: the path, a width, a text size.
+
+    It is opened once, and the text size is set as the server sets it.
+    """
     go(page, path, press)
+    found = []
+    for width, size in screens:
+        page.set_viewport_size({"width": width, "height": 844})
+        if page.evaluate(SCROLLS_SIDEWAYS, str(size)):
+            found.append((path, width, size))
+    return found
+
+
+def is_too_wide(page: Any, path: str) -> bool:
+    """Return whether a page scrolls sideways on the screen that it is opened on."""
+    go(page, path)
     wide: bool = page.evaluate(
         "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     )
