@@ -10,7 +10,7 @@ from typing import Any
 
 from accounts.identifiers import uuid7
 from accounts.models import User
-from routines.api.sync_bodies import SentItem
+from routines.api.fields import Shapes
 from routines.api.sync_kinds import read
 from routines.models import (
     Assignment,
@@ -126,10 +126,8 @@ def take_in(
 ) -> list[Outcome]:
     """Take these in without a request around them."""
     sent_at = now + (phone or Phone()).error
-    envelopes = [SentItem(data=one) for one in items]
-    for one in envelopes:
-        one.is_valid(raise_exception=True)
-    read_ones = [read(dict(one.validated_data), sent_at=sent_at, now=now) for one in envelopes]
+    shapes = Shapes()
+    read_ones = [read(one, shapes=shapes, sent_at=sent_at, now=now) for one in items]
     return take(account=person, sent=read_ones, now=now)
 
 

@@ -16,12 +16,12 @@ from accounts.models import User
 from routines.api.base import ApiView, body_of
 from routines.api.check_ins import CheckInSerializer, rows_for
 from routines.api.examples import answers
-from routines.api.fields import Moment
+from routines.api.fields import Moment, Shapes
 from routines.api.formats import BatchParser
 from routines.api.problems import ProblemError, flat_errors
 from routines.api.reports import ReportSerializer
 from routines.api.sessions import LogSerializer, SessionSerializer, with_logs
-from routines.api.sync_bodies import NewSync, SentItem
+from routines.api.sync_bodies import NewSync
 from routines.api.sync_examples import SYNC
 from routines.api.sync_kinds import read
 from routines.models import CheckIn, ExerciseLog, ExerciseSession, PainReport, SyncResult
@@ -94,8 +94,9 @@ class SyncCreate(ApiView):
             # Said by the server, for on a shared phone two tabs may belong to two people.
             raise ProblemError("wrong-account", "Sign in with the account that did this.")
         now = timezone.now()
+        shapes = Shapes()
         read_ones: list[Sent | Outcome] = [
-            _read(raw, sent_at=body["sent_at"], now=now) for raw in body["items"]
+            _read(raw, shapes=shapes, sent_at=body["sent_at"], now=now) for raw in body["items"]
         ]
         sent = [one for one in read_ones if isinstance(one, Sent)]
         taken = iter(take(account=self.person, sent=sent, now=now) if sent else [])
@@ -111,11 +112,9 @@ class SyncCreate(ApiView):
         return Response(answer)
 
 
-def _read(raw: Any, *, sent_at: dt.datetime, now: dt.datetime) -> Sent | Outcome:
+def _read(raw: Any, *, shapes: Shapes, sent_at: dt.datetime, now: dt.datetime) -> Sent | Outcome:
     try:
-        envelope = SentItem(data=raw)
-        envelope.is_valid(raise_exception=True)
-        return read(dict(envelope.validated_data), sent_at=sent_at, now=now)
+        return read(raw, shapes=shapes, sent_at=sent_at, now=now)
     except serializers.ValidationError as error:
         errors = tuple(flat_errors(error.detail))
         return Outcome(result=SyncResult.INVALID, reason=errors[0][1], errors=errors)

@@ -14,7 +14,7 @@ from rest_framework.exceptions import ValidationError
 
 from routines.api import sync_bodies
 from routines.api.check_ins import given_in
-from routines.api.fields import StrictSerializer
+from routines.api.fields import Shapes, StrictSerializer
 from routines.api.logs import instead_of, reason_of, sets_of, store_log
 from routines.api.problems import flat_errors
 from routines.api.sessions import source_of
@@ -25,6 +25,7 @@ from routines.domain.windows import clock_error
 from routines.models import (
     Assignment,
     CheckIn,
+    ExerciseLog,
     ExerciseSession,
     Feeling,
     SentKind,
@@ -47,30 +48,42 @@ _SAYS = {"pain_after": "pain", "effort": "effort", "note": "note"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One kind in one version. `about` names the field of the body that says what it is about."""
+    """One kind in one version. `about` names the field of the body that says what it is about.
+
+    `plan` returns the row of a log that nothing stands in the way of, and stores nothing.
+    """
 
     shape: type[StrictSerializer]
     do: Callable[[Inbox, Sent, Body], Outcome]
+    plan: Callable[[Inbox, Sent, Body], ExerciseLog] | None = None
     about: str = ""
     is_never_late: bool = False
 
 
-def read(envelope: Body, *, sent_at: dt.datetime, now: dt.datetime) -> Sent:
-    """Return one thing ready to be taken in. Raises `ValidationError` for a body that is none."""
+def read(raw: Any, *, shapes: Shapes, sent_at: dt.datetime, now: dt.datetime) -> Sent:
+    """Return one thing ready to be taken in. Raises `ValidationError` for what is none."""
+    envelope = shapes.read(sync_bodies.SentItem, raw)
     kind = KINDS.get((envelope["kind"], envelope["v"]))
     if kind is None:
         raise ValidationError({"v": ["We do not know this version yet. Keep it, and update."]})
-    serializer = kind.shape(data=envelope["body"])
-    if not serializer.is_valid():
-        raise ValidationError({"body": serializer.errors})
-    body = dict(serializer.validated_data)
+    try:
+        body = shapes.read(kind.shape, envelope["body"])
+    except ValidationError as error:
+        raise ValidationError({"body": error.detail}) from error
     off = clock_error(sent_at, now=now)
     corrected = {name: body[name] + off for name in _MOMENTS & body.keys()}
     meaning = {name: said for name, said in envelope["body"].items() if name not in _MOMENTS}
 
+    def said(one: Sent) -> Body:
+        return {**body, "id": one.sent_id, **corrected}
+
+    def plan(inbox: Inbox, one: Sent) -> ExerciseLog:
+        assert kind.plan is not None  # noqa: S101 - handed on only where there is one
+        return kind.plan(inbox, one, said(one))
+
     def act(inbox: Inbox, one: Sent) -> Outcome:
         try:
-            return kind.do(inbox, one, {**body, "id": one.sent_id, **corrected})
+            return kind.do(inbox, one, said(one))
         except ValidationError as error:
             raise RefusedError(list(flat_errors(error.detail))) from error
 
@@ -89,6 +102,7 @@ def read(envelope: Body, *, sent_at: dt.datetime, now: dt.datetime) -> Sent:
         names=tuple(_SAYS[name] for name in body if name in _SAYS),
         fingerprint=fingerprint({"kind": envelope["kind"], "body": meaning}),
         act=act,
+        plan=plan if kind.plan else None,
         is_never_late=kind.is_never_late,
     )
 
@@ -128,6 +142,15 @@ def _log(inbox: Inbox, one: Sent, body: Body) -> Outcome:
             session, prescription, body, now=inbox.now, made_at=one.made_at, is_aside=is_aside
         ),
     )
+
+
+def _plan_log(inbox: Inbox, one: Sent, body: Body) -> ExerciseLog:
+    session = inbox.session(body["session"])
+    prescription = inbox.prescription(session, body["prescription"])
+    body.setdefault("logged_at", one.made_at)
+    return store_log(
+        session, prescription, body, now=inbox.now, made_at=one.made_at, is_planned=True
+    ).row
 
 
 def _undo(inbox: Inbox, one: Sent, body: Body) -> Outcome:
@@ -212,7 +235,7 @@ def _result(stored: Stored[Any]) -> SyncResult:
 
 KINDS: Mapping[tuple[str, int], Kind] = {
     (SentKind.SESSION, 1): Kind(shape=sync_bodies.SentSession, do=_begin),
-    (SentKind.LOG, 1): Kind(shape=sync_bodies.SentLog, do=_log, about="session"),
+    (SentKind.LOG, 1): Kind(shape=sync_bodies.SentLog, do=_log, plan=_plan_log, about="session"),
     (SentKind.UNDO, 1): Kind(shape=sync_bodies.SentUndo, do=_undo, about="log"),
     (SentKind.CORRECTION, 1): Kind(shape=sync_bodies.SentCorrection, do=_correct, about="log"),
     (SentKind.RATING, 1): Kind(shape=sync_bodies.SentRating, do=_rate, about="session"),

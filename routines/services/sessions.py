@@ -73,11 +73,13 @@ def log_performed(
     instead: Exercise | None = None,
     made_at: dt.datetime | None = None,
     is_aside: bool = False,
+    is_planned: bool = False,
 ) -> Stored[ExerciseLog]:
     """Log an exercise as done, with the sets that were done; `instead`: of an easier one.
 
     `made_at` says that it was tapped then and arrives only now; with `is_aside` another log of the
-    same exercise stands, and this one is kept like one that was taken back.
+    same exercise stands, and this one is kept like one that was taken back. With `is_planned` nothing
+    is stored yet: the row comes back as it would be, for `insert_together`.
 
     Raises `SentBeforeError`, `AlreadyLoggedError`, `ImpossibleSetsError` for sets that are not of
     this dosage, `TooLateError` for a day too long ago, or `SessionError` for a prescription of
@@ -89,7 +91,8 @@ def log_performed(
     )
     log.outcome = Outcome.PERFORMED
     log.sets = [one.as_json() for one in sets]
-    return _store(log, source=source, now=now, made_at=made_at, is_aside=is_aside)
+    log = _ready(log, source=source, now=now, is_aside=is_aside)
+    return _store(log, now=made_at or now, is_planned=is_planned)
 
 
 def log_skipped(
@@ -103,12 +106,14 @@ def log_skipped(
     source: Source | None = None,
     made_at: dt.datetime | None = None,
     is_aside: bool = False,
+    is_planned: bool = False,
 ) -> Stored[ExerciseLog]:
     """Log an exercise as left out, with the reason. Otherwise like `log_performed`."""
     log = ExerciseLog(id=key, session=session, prescription=prescription, logged_at=at)
     log.outcome = Outcome.SKIPPED
     log.skip_reason = reason.value
-    return _store(log, source=source, now=now, made_at=made_at, is_aside=is_aside)
+    log = _ready(log, source=source, now=now, is_aside=is_aside)
+    return _store(log, now=made_at or now, is_planned=is_planned)
 
 
 @write_transaction
@@ -263,15 +268,9 @@ def finish(*, session: ExerciseSession, by: User, now: dt.datetime) -> ExerciseS
     return session
 
 
-@write_transaction
-def _store(
-    log: ExerciseLog,
-    *,
-    source: Source | None,
-    now: dt.datetime,
-    made_at: dt.datetime | None,
-    is_aside: bool,
-) -> Stored[ExerciseLog]:
+def _ready(
+    log: ExerciseLog, *, source: Source | None, now: dt.datetime, is_aside: bool
+) -> ExerciseLog:
     session = log.session
     if log.prescription.version_id != session.version_id:
         raise SessionError("This exercise is not part of this session. Open it again from Today.")
@@ -294,11 +293,19 @@ def _store(
             **({"instead": log.instead_id} if log.instead_id else {}),
         }
     )
-    if not insert_once(log):
-        return _stands_already(log)
-    # After the insert, so that a late copy of what stands is still told that it stands.
-    _require_recent(session, now=made_at or now)
-    settle(session, now=made_at or now, is_locked=True)
+    return log
+
+
+def _store(log: ExerciseLog, *, now: dt.datetime, is_planned: bool) -> Stored[ExerciseLog]:
+    if is_planned:
+        _require_recent(log.session, now=now)
+        return Stored(log, is_new=True)
+    with write_transaction():
+        if not insert_once(log):
+            return _stands_already(log)
+        # After the insert, so that a late copy of what stands is still told that it stands.
+        _require_recent(log.session, now=now)
+        settle(log.session, now=now, is_locked=True)
     return Stored(log, is_new=True)
 
 

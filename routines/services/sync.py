@@ -10,9 +10,12 @@ import datetime as dt
 import logging
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any, cast
 
+from django.db import DatabaseError
 from django.db.models import Model
 
 from accounts.database import write_transaction
@@ -32,7 +35,10 @@ from routines.models import (
 from routines.models.sync import EventKey
 from routines.services.check_ins import CheckInError
 from routines.services.locks import lock_all_homework
+from routines.services.log_rows import insert_together
 from routines.services.once import SentBeforeError
+from routines.services.receipt_rows import insert_receipts
+from routines.services.session_state import settle
 from routines.services.sessions import SessionError
 from routines.services.sync_order import put_together
 
@@ -63,6 +69,10 @@ class RefusedError(ValueError):
         self.errors = tuple(errors)
 
 
+class _NotAllNewError(Exception):
+    """One of several logs is not to be stored like the others."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What became of a thing. `stands` is the row that stands instead, with a conflict.
@@ -82,6 +92,7 @@ class Outcome:
 class Sent:
     """One thing from an outbox, already read. `act` does it and says what became of it.
 
+    `plan` is for logs: it returns the row that comes of it where nothing stands in its way.
     `phone_at` is the phone's own moment, `made_at` the same put right by the server's clock. `target`
     and `names` as in `SyncReceipt`. `is_never_late`: a warning is kept however wrong the clock is.
     """
@@ -96,6 +107,7 @@ class Sent:
     names: tuple[str, ...]
     fingerprint: str
     act: Callable[[Inbox, Sent], Outcome]
+    plan: Callable[[Inbox, Sent], ExerciseLog] | None = None
     is_never_late: bool = False
 
     @property
@@ -108,7 +120,8 @@ class Sent:
 def take(*, account: User, sent: Sequence[Sent], now: dt.datetime) -> list[Outcome]:
     """Take things in, in the order they were made; return what became of each, in the order given.
 
-    One transaction, a savepoint for each: what fails leaves nothing behind and stops no other.
+    One transaction, a savepoint for each: what fails leaves nothing behind and stops no other. Logs
+    that follow one another and are all new are stored together, in a few statements.
     """
     # Locked, so that two batches of one account come one after the other and see each other.
     User.objects.select_for_update(no_key=True).only("pk").get(pk=account.pk)
@@ -118,8 +131,12 @@ def take(*, account: User, sent: Sequence[Sent], now: dt.datetime) -> list[Outco
         # Homework before its sessions, as everywhere: a log before it would lock its session first.
         lock_all_homework(account)
     outcomes: dict[int, Outcome] = {}
-    for place in sorted(range(len(sent)), key=lambda place: sent[place].key):
-        outcomes[place] = inbox.take(sent[place])
+    in_order = sorted(range(len(sent)), key=lambda place: sent[place].key)
+    for is_run, places in groupby(in_order, key=lambda place: sent[place].plan is not None):
+        run = list(places)
+        ones = [sent[place] for place in run]
+        found = inbox.take_run(ones) if is_run else map(inbox.take, ones)
+        outcomes |= zip(run, found, strict=True)
     if inbox.touched:
         put_together(client=account, touched=inbox.touched, new=inbox.new, now=now)
     return [outcomes[place] for place in range(len(sent))]
@@ -149,10 +166,13 @@ class Inbox:
             found = rows.filter(pk=pk).first()
             if found is None:
                 raise WaitsError
-            # Its client is who sends; nothing has to be read for that.
-            found.client = self.account
-            self._sessions[pk] = found
+            self._note_session(found)
         return self._sessions[pk]
+
+    def _note_session(self, session: ExerciseSession) -> None:
+        # Its client is who sends; nothing has to be read for that.
+        session.client = self.account
+        self._sessions[session.pk] = session
 
     def prescription(self, session: ExerciseSession, pk: uuid.UUID) -> Prescription:
         """Return an exercise that a session asks for. Raises `RefusedError`."""
@@ -207,11 +227,81 @@ class Inbox:
         except WaitsError:
             return Outcome(result=SyncResult.RETRY, reason=WAITS)
         except Exception as error:
-            # What was noted meanwhile was rolled back, and is read anew.
-            known, self.receipts = list(self.receipts), {}
-            self._sessions.clear()
-            self.remember(known)
+            self._read_anew()
             return self._refused(one, error)
+
+    def take_run(self, run: Sequence[Sent]) -> list[Outcome]:
+        """Take in logs that follow one another; those that are nothing special together."""
+        outcomes: list[Outcome] = []
+        plain: dict[uuid.UUID, tuple[Sent, ExerciseLog]] = {}
+        for one, log in zip(run, self._planned(run), strict=True):
+            if log is None or one.sent_id in plain or one.sent_id in self.receipts:
+                outcomes += self._take_together([*plain.values()])
+                plain.clear()
+                outcomes.append(self.take(one))
+            else:
+                plain[one.sent_id] = one, log
+        return outcomes + self._take_together([*plain.values()])
+
+    def _planned(self, run: Sequence[Sent]) -> list[ExerciseLog | None]:
+        """Return the row of each log, or None where there is more to do than to store it."""
+        if len(run) > 1:
+            with suppress(DatabaseError), write_transaction():
+                self._look_up({one.target for one in run if one.sent_id not in self.receipts})
+                return [self._plan(one) for one in run]
+        return [None] * len(run)
+
+    def _plan(self, one: Sent) -> ExerciseLog | None:
+        is_known = one.sent_id in self.receipts
+        if one.plan is None or is_known or is_out_of_reach(one.made_at, now=self.now):
+            return None
+        try:
+            return one.plan(self, one)
+        except DatabaseError:
+            raise
+        except Exception:
+            # Taken alone it fails again, and is told why.
+            return None
+
+    def _take_together(self, plain: Sequence[tuple[Sent, ExerciseLog]]) -> list[Outcome]:
+        if len(plain) > 1:
+            try:
+                with write_transaction():
+                    if insert_together([log for _, log in plain]):
+                        return self._settle_and_keep(plain)
+                    raise _NotAllNewError
+            except Exception:
+                # One by one it shows which of them it was.
+                self._read_anew()
+        return [self.take(one) for one, _ in plain]
+
+    def _settle_and_keep(self, plain: Sequence[tuple[Sent, ExerciseLog]]) -> list[Outcome]:
+        last = {log.session_id: (log.session, one.made_at) for one, log in plain}
+        for session, made_at in last.values():
+            settle(session, now=made_at, is_locked=True)
+        outcomes = [
+            Outcome(result=SyncResult.STORED, session_id=log.session_id) for _, log in plain
+        ]
+        rows = [self._receipt(one, said) for (one, _), said in zip(plain, outcomes, strict=True)]
+        insert_receipts(rows)
+        self.receipts |= {row.sent_id: row for row in rows}
+        self.touched |= last.keys()
+        self.new.add(SentKind.LOG)
+        return outcomes
+
+    def _look_up(self, targets: set[str]) -> None:
+        """Read the sessions of these keys that were not read before (at most 1 statement)."""
+        keys = {uuid.UUID(one) for one in targets} - self._sessions.keys()
+        if keys:
+            rows = ExerciseSession.objects.filter(client=self.account, pk__in=keys)
+            for row in rows.select_related("version"):
+                self._note_session(row)
+
+    def _read_anew(self) -> None:
+        # What was noted meanwhile was rolled back.
+        known, self.receipts = list(self.receipts), {}
+        self._sessions.clear()
+        self.remember(known)
 
     def _refused(self, one: Sent, error: Exception) -> Outcome:
         if isinstance(error, SentBeforeError):
@@ -239,7 +329,12 @@ class Inbox:
         return self.receipts.get(key)
 
     def _keep(self, one: Sent, outcome: Outcome) -> None:
-        row = SyncReceipt(
+        row = self._receipt(one, outcome)
+        row.save(force_insert=True)
+        self.receipts[one.sent_id] = row
+
+    def _receipt(self, one: Sent, outcome: Outcome) -> SyncReceipt:
+        return SyncReceipt(
             account=self.account,
             sent_id=one.sent_id,
             kind=one.kind.value,
@@ -253,8 +348,6 @@ class Inbox:
             time_zone=one.time_zone,
             received_at=self.now,
         )
-        row.save(force_insert=True)
-        self.receipts[one.sent_id] = row
 
     def _again(self, known: SyncReceipt, one: Sent) -> Outcome:
         if known.fingerprint != one.fingerprint:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.db import connection
 
 from accounts.identifiers import uuid7
 from routines.domain.sets import as_prescribed
 from routines.models import ExerciseLog, ExerciseSession, Prescription
-from routines.services.log_rows import insert_once
+from routines.services.log_rows import insert_once, insert_together
 from tests.conftest import CountStatements
 from tests.homework_factories import NOW, Homework, make_homework, send_start
 
@@ -94,3 +95,18 @@ def test_a_log_of_a_session_that_is_gone_is_not_stored(
 
     assert not insert_once(log)
     assert not ExerciseLog.objects.exists()
+
+
+def test_several_are_stored_by_one_statement_or_none_counts(
+    homework: Homework, session: ExerciseSession, count_statements: CountStatements
+) -> None:
+    first, second = (new_log(session, one) for one in (homework.bridge, homework.stretch))
+
+    with count_statements() as statements:
+        assert insert_together([first, second])
+
+    # PostgreSQL locks the session by another one.
+    assert len(statements) == 1 + connection.features.has_select_for_update
+    assert set(ExerciseLog.objects.all()) == {first, second}
+    other = send_start(homework).row
+    assert not insert_together([new_log(other, homework.bridge), new_log(session, homework.bridge)])
