@@ -57,7 +57,7 @@ def _measure(folder: Path, sizes: list[int], rounds: int) -> None:
     _prepare(folder)
     from django.utils import timezone
 
-    from bench import data, figures, player
+    from bench import data, figures, outbox, player, taps
     from bench.first_visit import visit
 
     _report(**figures.drawing())
@@ -76,6 +76,12 @@ def _measure(folder: Path, sizes: list[int], rounds: int) -> None:
         _report(**figures.thumbnails(port, data.cookie_of(people.therapist)))
         session = player.begin_session(people.clients[0], now=timezone.now())
         _report(**player.play(port, data.cookie_of(people.clients[0]), session))
+        for number, tapped in enumerate((taps.in_the_player, taps.in_the_list), start=1):
+            client = people.clients[number]
+            session = player.begin_session(client, now=timezone.now())
+            _report(**tapped(port, data.cookie_of(client), session))
+        _report(**outbox.hundred_logs(port, HOST, people, rounds=rounds))
+        _report(**outbox.many_phones(port, HOST, people))
         memory = usage(port)["memory_bytes"] / 2**20
         _report(figure="worker", memory_mib=round(memory, 1), budget={"memory_mib": 90})
     _report_growth(measured)

@@ -87,7 +87,7 @@ def grow(people: People, *, total: int) -> None:
     existing = ExerciseLog.objects.count()
     if existing >= total:
         return
-    plans = [_Plan(client) for client in people.clients]
+    plans = [Plan(client) for client in people.clients]
     per_round = sum(len(plan.prescriptions[0]) for plan in plans)
     started = ExerciseSession.objects.filter(client__in=people.clients).count() // len(plans)
     sessions: list[Sequence[Any]] = []
@@ -115,7 +115,7 @@ def grow(people: People, *, total: int) -> None:
 
 def open_logs(people: People, *, count: int) -> Iterator[tuple[User, uuid.UUID, uuid.UUID]]:
     """Make unfinished sessions and give (client, session, prescription) to log, in turns."""
-    plans = [_Plan(client) for client in people.writers]
+    plans = [Plan(client) for client in people.writers]
     rows: list[Sequence[Any]] = []
     waiting: list[list[tuple[User, uuid.UUID, uuid.UUID]]] = [[] for _ in plans]
     # Older days may no longer be logged. Nobody reads these clients' Today, so many fit on one.
@@ -129,7 +129,7 @@ def open_logs(people: People, *, count: int) -> Iterator[tuple[User, uuid.UUID, 
                 # All but the last: finishing a session is another figure.
                 for one in plan.prescriptions[0][:-1]
             ]
-    _insert(ExerciseSession, _SESSION_COLUMNS, rows)
+    insert_sessions(rows)
     return itertools.chain.from_iterable(zip(*waiting, strict=True))
 
 
@@ -156,7 +156,12 @@ _LOG_COLUMNS = (
 )
 
 
-class _Plan:
+def insert_sessions(rows: Sequence[Sequence[Any]]) -> None:
+    """Store sessions that `Plan.day` made."""
+    _insert(ExerciseSession, _SESSION_COLUMNS, rows)
+
+
+class Plan:
     """The homework of one client, ready to be written down as done."""
 
     def __init__(self, client: User) -> None:

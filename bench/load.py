@@ -28,6 +28,7 @@ class Call:
     cookie: str
     body: str = ""
     headers: tuple[tuple[str, str], ...] = ()
+    content_type: str = "application/x-www-form-urlencoded"
     expected: int = 200
 
     def as_bytes(self, host: str) -> bytes:
@@ -44,7 +45,7 @@ class Call:
             *(f"{name}: {value}" for name, value in self.headers),
         ]
         if self.method == "POST":
-            lines.append("Content-Type: application/x-www-form-urlencoded")
+            lines.append(f"Content-Type: {self.content_type}")
             lines.append(f"Content-Length: {len(self.body)}")
         return ("\r\n".join(lines) + "\r\n\r\n" + self.body).encode()
 
@@ -184,6 +185,7 @@ def statements(port: int, host: str, call: Call) -> tuple[int, int]:
         cookie=call.cookie,
         body=call.body,
         headers=(*call.headers, ("X-Count-Statements", "1")),
+        content_type=call.content_type,
     )
     connection = Connection(port)
     status, head, body = connection.send(counted.as_bytes(host))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from accounts.identifiers import uuid7
@@ -11,7 +13,7 @@ from routines.domain.schedule import local_day
 from routines.models import Assignment, ExerciseSession
 from routines.services import sessions
 
-_SLOWER = 4  # times slower than this machine's processor
+SLOWER = 4  # times slower than this machine's processor
 _ROUNDS = 4
 _RUNNING_MS = 7_000
 _SETTLED_MS = 700  # past the 500 ms in which a shift would count as wanted
@@ -28,7 +30,7 @@ _SCRIPT_BYTES = """() => performance.getEntriesByType("resource")
     .filter(one => one.name.includes("/static/js/"))
     .reduce((sum, one) => sum + one.encodedBodySize, 0)"""
 # Each is there only in the state in which it is pressed, so nothing else is taken for it.
-_PRESSED = {
+PRESSED = {
     "pause": "[data-do=toggle][aria-label='Pause']",
     "carry on": "[data-do=toggle][aria-label='Carry on']",
     "it hurts": "[data-running] [data-open=pain]",
@@ -50,13 +52,13 @@ def begin_session(client: User, *, now: dt.datetime) -> ExerciseSession:
     ).row
 
 
-def play(port: int, cookie: str, session: ExerciseSession) -> dict[str, object]:
-    """Play a session in Chromium with a slow processor and press what is pressed in one."""
+@contextmanager
+def slow_phone(cookie: str, script: str) -> Iterator[Any]:
+    """Give a page in Chromium, signed in, on a slow processor; the script runs before the page's own."""
     from playwright.sync_api import sync_playwright
 
     from tests.chromium import FLAGS, browser_path
 
-    taps: dict[str, float] = {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path(), args=list(FLAGS))
         page = browser.new_page(
@@ -68,26 +70,33 @@ def play(port: int, cookie: str, session: ExerciseSession) -> dict[str, object]:
         page.context.add_cookies(
             [{"name": name, "value": value, "url": "https://127.0.0.1/"} for name, value in named]
         )
-        page.add_init_script(_WATCH)
+        page.add_init_script(script)
         processor = page.context.new_cdp_session(page)
-        processor.send("Emulation.setCPUThrottlingRate", {"rate": _SLOWER})
+        processor.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        yield page
+        browser.close()
+
+
+def play(port: int, cookie: str, session: ExerciseSession) -> dict[str, object]:
+    """Play a session in Chromium with a slow processor and press what is pressed in one."""
+    taps: dict[str, float] = {}
+    with slow_phone(cookie, _WATCH) as page:
         page.goto(f"http://127.0.0.1:{port}/sessions/{session.pk}/play/", wait_until="networkidle")
         script_bytes = page.evaluate(_SCRIPT_BYTES)
-        _press(page, _PRESSED["start now"])
+        _press(page, PRESSED["start now"])
         shifts = _shifts_while_running(page)
-        for name, selector in list(_PRESSED.items()) * _ROUNDS:
+        for name, selector in list(PRESSED.items()) * _ROUNDS:
             taps[name] = max(taps.get(name, 0), _press(page, selector))
         # Between two exercises it counts down from ten, where the number gets narrower.
-        _press(page, _PRESSED["skip"])
+        _press(page, PRESSED["skip"])
         shifts += _shifts_while_running(page)
-        browser.close()
     return {
         "figure": "player",
         "interaction_ms": max(taps.values()),
         "interactions_ms": taps,
         "script_bytes": script_bytes,
         "layout_shift": round(max(shifts, default=0), 4),
-        "processor": f"1/{_SLOWER}",
+        "processor": f"1/{SLOWER}",
         "budget": {"interaction_ms": 200, "script_bytes": 20_000, "layout_shift": 0},
     }
 

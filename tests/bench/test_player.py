@@ -53,7 +53,7 @@ def test_what_is_pressed_stands_in_a_session_in_this_order(
 
     page.goto(f"/sessions/{session.pk}/play/")
 
-    for name in ("start now", *player._PRESSED):
-        player._press(page, player._PRESSED[name])
+    for name in ("start now", *player.PRESSED):
+        player._press(page, player.PRESSED[name])
     assert page.locator("co-player").get_attribute("data-mode") != "rest"
     assert page.evaluate(player._SCRIPT_BYTES) > 10_000
