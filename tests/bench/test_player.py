@@ -37,8 +37,10 @@ def test_a_slow_tap_and_a_shift_are_noticed(browser: Any) -> None:
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_what_is_pressed_stands_in_a_session_in_this_order(
-    open_phone: Any, live_server: Any, client: Any
+    open_phone: Any, live_server: Any, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Here nothing is measured that would have to settle.
+    monkeypatch.setattr(player, "_SETTLED_MS", 150)
     therapist = make_therapist(clinic=make_clinic())
     ivan = make_client(therapist=therapist)
     exercises = [make_exercise(name="Bridge", slug="bridge"), make_exercise(slug="side-plank")]

@@ -252,36 +252,35 @@ def test_nothing_forbidden_is_in_any_cache(
 
 
 @pytest.fixture
-def slow_today(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """Hold Today back for longer than anybody waits, once something stands in the list."""
-    held = threading.Event()
-    asked: list[str] = []
+def let_today_go(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Hold Today back while this event is not set; it is set to begin with."""
+    is_let_go = threading.Event()
+    is_let_go.set()
 
     def slow(**arguments: Any) -> Any:
-        if asked:
-            asked.append("again")
-            held.wait(8)
+        is_let_go.wait(20)
         return read_today(**arguments)
 
     monkeypatch.setattr("routines.views.today.today", slow)
-    yield asked
-    held.set()
+    yield is_let_go
+    is_let_go.set()
 
 
 def test_a_late_answer_gives_way_to_the_page_that_is_kept(
-    page: Any, homework: Assignment, slow_today: list[str]
+    page: Any, homework: Assignment, let_today_go: threading.Event
 ) -> None:
     visit(page)
     before = {
         one["path"]: one["headers"]["kept-at"] for one in kept(page) if "kept-at" in one["headers"]
     }
-    slow_today.append("now")
+    let_today_go.clear()
 
     seconds = _seconds(page, "/")
 
     assert 2.5 < seconds < 6
     expect(title(page)).to_have_text("Piriformis release")
     # The late answer replaces what was kept.
+    let_today_go.set()
     for _ in range(100):
         after = {one["path"]: one["headers"].get("kept-at") for one in kept(page)}
         if after["/"] != before["/"]:
