@@ -27,8 +27,6 @@ function sayNotSent() {
 async function sendWhatWaits() {
   const { owner } = document.body.dataset;
   if (!owner || !(await keepsSomething())) return;
-  const { forgetOthers } = await import("./lib/kept.js");
-  forgetOthers(owner);
   await bringInWaits();
   // These show what lies on this phone, and have nothing to show where nothing does.
   for (const name of ["co-today", "co-way-back"]) {

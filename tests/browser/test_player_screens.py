@@ -80,7 +80,7 @@ def test_start_lets_the_phone_speak_and_sound_without_another_touch(
     page.goto("/")
 
     page.get_by_role("button", name="Start").click()
-    page.wait_for_url("**/play/")
+    page.wait_for_url("**/play/**")
 
     expect(page.locator("[data-next]")).to_have_text("Get into position. It starts by itself.")
     assert page.evaluate("window.heard[0]").startswith("Next: Figure-4 stretch")

@@ -156,7 +156,7 @@ class CheckIn extends HTMLElement {
 
   /** The server says on its page what is wrong; there it is put right, and nowhere else. */
   async #submitPlainly({ id, where = "" }, box) {
-    await box.drop(id);
+    await box.drop(box.refused.find((letter) => letter.id === id));
     const field = Object.assign(document.createElement("input"), { type: "hidden", name: "where", value: where });
     this.#form.append(field);
     this.#form.submit();

@@ -17,38 +17,24 @@ class Start extends HTMLElement {
   #unlock = () => sounds.unlock();
 
   #submit = async (event) => {
-    const homework = this.#homework;
-    if (!homework || !document.body.dataset.owner) return;
+    const { target: form, submitter } = event;
+    if (!this.dataset.version && !document.getElementById("startable")) return;
     event.preventDefault();
     event.stopPropagation();
     if (this.#isBusy) return;
     this.#isBusy = true;
-    event.submitter?.setAttribute("aria-busy", "true");
+    submitter?.setAttribute("aria-busy", "true");
     try {
-      await this.#start(event.target, homework);
+      // Brought in by the first tap: looking at the homework needs none of it.
+      const { startFrom } = await import("../lib/start.js");
+      await startFrom(this, form);
     } catch {
       // This phone can keep nothing: the server begins it.
-      event.target.submit();
+      form.submit();
     }
-    event.submitter?.removeAttribute("aria-busy");
+    submitter?.removeAttribute("aria-busy");
     this.#isBusy = false;
   };
-
-  /** After a check the page lists all homework: kept on a phone, it comes before any of it. */
-  get #homework() {
-    const { assignment, version, name, count } = this.dataset;
-    if (version) return { assignment, version: Number(version), name, count: Number(count) };
-    const all = JSON.parse(document.getElementById("startable")?.textContent ?? "[]");
-    return all.find((each) => each.assignment === assignment);
-  }
-
-  async #start(form, homework) {
-    const asked = this.closest("co-check-in") && new URLSearchParams(location.search).get("dose");
-    const dose = asked || form.elements.dose?.value || "full";
-    // Brought in by the first tap: looking at the homework needs none of it.
-    const { start } = await import("../lib/start.js");
-    await start({ ...homework, day: form.elements.day?.value ?? "", dose });
-  }
 }
 
 customElements.define("co-start", Start);

@@ -51,9 +51,11 @@ class Waiting extends HTMLElement {
   #click = ({ target }) => {
     const button = target.closest("button[data-do]");
     if (!button) return;
-    if (button.dataset.do === "send") this.#outbox.send();
-    else if (button.dataset.do === "retry") this.#outbox.retry();
-    else this.#outbox.drop(button.closest("[data-id]").dataset.id);
+    const { refused } = this.#outbox;
+    const { id } = button.closest("[data-id]")?.dataset ?? {};
+    if (button.dataset.do === "retry") for (const letter of refused) this.#outbox.again(letter);
+    if (button.dataset.do === "drop") this.#outbox.drop(refused.find((letter) => letter.id === id));
+    else this.#outbox.send();
   };
 }
 

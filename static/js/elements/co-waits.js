@@ -1,6 +1,7 @@
 // <co-waits> on every page: says how much this phone still has to send, sends it, and leads to the list
 // of it. Brought in only where a phone has ever kept something; absent, nothing waits.
 
+import { forgetOthers } from "../lib/kept.js";
 import { outbox } from "../lib/outbox.js";
 
 const RETRY_MS = 30_000;
@@ -14,6 +15,7 @@ class Waits extends HTMLElement {
   #isAsked = false;
 
   connectedCallback() {
+    forgetOthers(this.#outbox.owner);
     this.#outbox.addEventListener("change", this.#show);
     window.addEventListener("online", this.#send);
     window.addEventListener("offline", this.#show);

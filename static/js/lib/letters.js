@@ -12,7 +12,7 @@ const LATELY_MS = 2 * DAY_MS;
 
 /**
  * @typedef {{id: string, owner: string, v: number, order: number, kind: string, body: Object<string, any>, words: string,
- *   madeAt: number, zone: string, state: "waiting"|"refused"|"sent", reason: string, stands: any}} Letter
+ *   madeAt: number, zone: string, state: "waiting"|"refused"|"sent", reason?: string, stands?: any}} Letter
  *   `kind`, `v` and `body` as in `docs/sync.md`; `order` grows with each of them, whatever the clock does;
  *   `words` say what it is to who reads it; `madeAt` in milliseconds, by the phone's clock; `stands` is
  *   what the server has in its place
@@ -91,7 +91,7 @@ export class Letters {
     this.#last = order;
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC";
     const what = { id, owner: this.#owner, v, order, kind, body, words, madeAt, zone };
-    this.#write({ ...what, state: "waiting", reason: "", stands: null });
+    this.#write({ ...what, state: "waiting" });
     return id;
   }
 

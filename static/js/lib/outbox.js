@@ -8,7 +8,6 @@ const SYNC = "/api/v1/sync";
 const DESK = "/outbox/";
 const LATE_MS = 20_000;
 const MOST = 100;
-const MOST_LETTERS_OF_TEXT = 200_000;
 /** Of all tabs one sends at a time, else two would race with the same letters. */
 const NAME = "carryover-outbox";
 const EPOCH = "carryover:epoch:";
@@ -68,10 +67,14 @@ export class Outbox extends EventTarget {
 
   /** @param {string} session @returns {import("./letters.js").Letter[]} what stands of it, the oldest first */
   about(session) {
+    const keys = new Set([session]);
     const all = [...this.sent, ...this.waiting].sort((a, b) => a.order - b.order);
-    const of = all.filter(({ id, body }) => id === session || body.session === session);
-    const keys = of.map(({ id }) => id);
-    return all.filter((letter) => of.includes(letter) || keys.includes(letter.body.log));
+    return all.filter(({ id, body }) => {
+      const isOf = [id, body.session, body.log].some((key) => keys.has(key));
+      // What is done to a log names the log alone.
+      if (isOf) keys.add(id);
+      return isOf;
+    });
   }
 
   /**
@@ -91,16 +94,14 @@ export class Outbox extends EventTarget {
     return id;
   }
 
-  /** Lets what was refused try again. @returns {Promise<boolean>} as `send` */
-  retry() {
-    for (const letter of this.refused) this.#letters.change(letter, { state: "waiting", reason: "", stands: null });
-    return this.send();
+  /** Lets one that was refused try again, with the next that is sent. @param {import("./letters.js").Letter} letter */
+  again(letter) {
+    this.#letters.change(letter, { state: "waiting" });
   }
 
-  /** Lets go of one that was refused. @param {string} id */
-  async drop(id) {
-    const letter = this.refused.find((each) => each.id === id);
-    if (letter) await this.#letters.remove(letter);
+  /** Lets go of one that was refused. @param {import("./letters.js").Letter} letter */
+  async drop(letter) {
+    await this.#letters.remove(letter);
     this.#tell();
     this.#announce();
   }
@@ -151,15 +152,7 @@ export class Outbox extends EventTarget {
 
   /** @param {Set<string>} tried what the server wants later @returns {import("./letters.js").Letter[]} */
   #batch(tried) {
-    const batch = [];
-    let room = MOST_LETTERS_OF_TEXT;
-    for (const letter of this.waiting) {
-      room -= JSON.stringify(letter.body).length + 300;
-      if (tried.has(letter.id)) continue;
-      if (batch.length === this.#most || (room < 0 && batch.length)) break;
-      batch.push(letter);
-    }
-    return batch;
+    return this.waiting.filter(({ id }) => !tried.has(id)).slice(0, this.#most);
   }
 
   /** @returns {Promise<Standing|null>} null where it may go on */
@@ -176,7 +169,7 @@ export class Outbox extends EventTarget {
         return "signed-out";
       }
       if (answer.status >= 500 || answer.status === 429) return "unsent";
-      return this.#tooMuch(batch, await answer.json());
+      return await this.#tooMuch(batch, answer);
     } catch {
       return "unsent";
     }
@@ -207,9 +200,8 @@ export class Outbox extends EventTarget {
   }
 
   async #takeIn(batch, { epoch, results }, tried) {
-    const named = new Map(results.map((result) => [result.id, result]));
     for (const letter of batch) {
-      const { result, reason = "", stored = null } = named.get(letter.id) ?? {};
+      const { result, reason, stored } = results.find(({ id }) => id === letter.id) ?? {};
       if (result === "stored" || result === "already_stored") this.#letters.change(letter, { state: "sent" });
       else if (result === "conflict" || result === "invalid") this.#refuse(letter, reason, stored);
       else tried.add(letter.id);
@@ -221,10 +213,10 @@ export class Outbox extends EventTarget {
     return null;
   }
 
-  /** One that the server cannot even read must not hold up the others. */
-  #tooMuch(batch, { detail = "" }) {
+  /** Too many at once are sent in two; one that the server cannot even read holds up no others. */
+  async #tooMuch(batch, answer) {
     if (batch.length > 1) this.#most = Math.ceil(batch.length / 2);
-    else this.#refuse(batch[0], detail, null);
+    else this.#refuse(batch[0], (await answer.json().catch(() => ({}))).detail);
     return null;
   }
 

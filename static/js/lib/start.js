@@ -10,8 +10,26 @@ import { outbox } from "./outbox.js";
  *   "" for today, `dose` one of "full", "gentle" and "short"
  */
 
+/**
+ * Begins what a form on the page asks for. Throws where the page does not know this homework.
+ * @param {HTMLElement} place <co-start> @param {HTMLFormElement} form in it
+ */
+export async function startFrom(place, form) {
+  const { assignment, version, name, count } = homeworkOf(place);
+  const asked = place.closest("co-check-in") && new URLSearchParams(location.search).get("dose");
+  const dose = asked || form.elements.dose?.value || "full";
+  await start({ assignment, version, name, count, day: form.elements.day?.value ?? "", dose });
+}
+
+/** After a check the page lists all homework: kept on a phone, it comes before any of it. */
+function homeworkOf({ dataset: { assignment, version, name, count } }) {
+  if (version) return { assignment, version: Number(version), name, count: Number(count) };
+  const all = JSON.parse(document.getElementById("startable").textContent);
+  return all.find((each) => each.assignment === assignment);
+}
+
 /** @param {Wanted} wanted */
-export async function start(wanted) {
+async function start(wanted) {
   const { assignment, version, dose } = wanted;
   const box = outbox();
   await box.open();
