@@ -200,7 +200,7 @@ class Session extends HTMLElement {
   #isOurs(shown, letters) {
     const ids = letters.filter(({ body }) => body.session === this.#session).map(({ id }) => id);
     const logs = new Set([...ids, ...[...shown.values()].map((log) => log?.id)]);
-    return ({ body }) => body.session === this.#session || logs.has(body.log);
+    return ({ body }) => body.session === this.#session || (body.log !== undefined && logs.has(body.log));
   }
 
   #swapped = ({ target }) => {

@@ -47,8 +47,9 @@ class Today extends HTMLElement {
 
   /** Once more is a quiet way, unless it is asked for more than once a day. */
   #done(homework, isAll, { id, body }) {
-    if (homework.matches("a")) return this.#say(homework, "done", addressOf(body, "", id));
-    this.#say(homework, "done");
+    // Where it is asked for again today, it leads on to where it begins.
+    if (homework.matches("a")) return isAll ? this.#say(homework, "done", addressOf(body, "", id)) : this.#say(homework, "more");
+    this.#say(homework, isAll ? "done" : "more");
     homework.querySelector("[data-carry-on]")?.remove();
     const starts = [...homework.querySelectorAll("co-start")];
     for (const start of starts) start.hidden = false;
