@@ -10,6 +10,7 @@ from accounts.http import Request, render_page
 from accounts.identifiers import uuid7
 from accounts.models import User
 from routines.domain.doses import Offers
+from routines.domain.rating import HIGH_PAIN
 from routines.domain.schedule import local_day, part_of_day
 from routines.models import Flag
 from routines.queries.check_ins import open_flags
@@ -29,6 +30,7 @@ def show(request: Request) -> HttpResponse:
         "morning": page.morning,
         "flags": _flags(request.user, page),
         "checks": [one.as_json() for one in page.checks],
+        "high_pain": HIGH_PAIN,
         "part_of_day": part_of_day(now, request.user.time_zone),
         "fresh_id": uuid7(),
         "fresh_id_gentle": uuid7(),

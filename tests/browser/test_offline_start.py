@@ -134,6 +134,21 @@ def test_a_day_is_begun_and_done_without_a_signal_and_arrives_once(
     assert ExerciseSession.objects.count() == 2
 
 
+def test_after_too_much_nobody_is_led_to_do_it_again(page: Any, morning: Assignment) -> None:
+    visit(page)
+    page.context.set_offline(True)
+    start(page).click()
+    is_logged(page, "Morning stretch two")
+    page.wait_for_url("**/sessions/new/after/?**", timeout=30_000)
+
+    page.get_by_role("button", name="7", exact=True).click()
+    page.goto("/")
+
+    expect(says(page)).to_have_text("That was too much. Do no more of it today.")
+    expect(page.get_by_role("button", name="Do it again")).not_to_be_visible()
+    expect(start(page)).not_to_be_visible()
+
+
 def test_with_a_signal_it_goes_at_once_and_is_the_same_one(page: Any, morning: Assignment) -> None:
     visit(page)
 

@@ -4,6 +4,8 @@
 import { addressOf, isOver, sessionsOf, today } from "../lib/begun.js";
 import { outbox } from "../lib/outbox.js";
 
+const HURTS = ["sharp", "spreading", "warning"];
+
 class Today extends HTMLElement {
   #box;
 
@@ -27,6 +29,7 @@ class Today extends HTMLElement {
     const known = finished.split(" ");
     const own = sessionsOf(this.#box, assignment, today()).filter(({ id }) => !known.includes(id));
     const isDone = ({ id }) => isOver(this.#box, id, Number(count));
+    if (own.some(({ id }) => this.#wasTooMuch(id))) return this.#rest(homework);
     const begun = own.findLast((session) => !isDone(session));
     const done = own.filter((session) => isDone(session) && hasLogs(this.#box, session)).length;
     if (begun) {
@@ -35,6 +38,18 @@ class Today extends HTMLElement {
       // The page knows it, but its own address may not be on this phone yet; this one is.
       else (homework.matches("a") ? homework : homework.querySelector("a")).href = address;
     } else if (done) this.#done(homework, done >= Number(left), own.at(-1));
+    return undefined;
+  }
+
+  /** As the server will say it: nobody is led to do it once more. */
+  #wasTooMuch(session) {
+    return this.#box.about(session).some(({ body }) => HURTS.includes(body.feeling) || body.pain_after >= Number(this.dataset.highPain));
+  }
+
+  #rest(homework) {
+    this.#say(homework, "rest");
+    homework.querySelector("[data-carry-on]")?.remove();
+    for (const each of homework.querySelectorAll("co-start, .offers")) each.hidden = true;
   }
 
   #carryOn(homework, address) {
