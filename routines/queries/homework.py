@@ -163,14 +163,20 @@ def prescribed(user: User, exercise: Exercise, pk: Any) -> QuerySet[Prescription
     )
 
 
-def alternatives(user: User, exercise: Exercise) -> dict[str, list[Exercise]]:
-    """Return the easier and the harder exercises this person may look at (1 statement)."""
+def alternatives(
+    user: User, exercise: Exercise, *, words: WordsOfCare
+) -> dict[str, list[Exercise]]:
+    """Return the easier and the harder exercises this person may look at (1 statement).
+
+    What a precaution keeps the client of `words` from is neither, unless a therapist gave it.
+    """
     slugs = [*exercise.easier, *exercise.harder]
     found = {
         one.slug: one
         for one in Exercise.objects.visible_to(user)
         .current()
         .filter(slug__in=slugs, clinic=exercise.clinic_id)
+        if not words.barred(one)
     }
     return {
         "easier": [found[slug] for slug in exercise.easier if slug in found],

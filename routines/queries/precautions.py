@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import F, Model, OuterRef, Q
 
-from accounts.models import User
+from accounts.models import CareRelationship, User
 from routines.domain.precautions import (
     ExerciseLoad,
     Precaution,
@@ -92,22 +92,34 @@ class WordsOfCare:
         name = self._cleared[exercise.pk].split(maxsplit=1)[:1]
         return Chosen(name="".join(name), weighed=say_weighed(exercise.loads, self._held))
 
+    def barred(self, exercise: Exercise) -> str:
+        """Return why the client should not do it, in a sentence; "" where they may."""
+        if not self.is_blocked(exercise) or exercise.pk in self._cleared:
+            return ""
+        return say_weighed(exercise.loads, self._held)
+
     def is_blocked(self, exercise: Exercise) -> bool:
         """Return whether a precaution keeps this client from it, cleared or not."""
         return not blocked_loads(self._held).isdisjoint(exercise.loads)
 
 
 def told_by(
-    client: UUID | OuterRef, *, clinic: UUID | OuterRef | None = None
+    client: UUID | OuterRef, *, clinic: UUID | OuterRef | None = None, is_anywhere: bool = False
 ) -> dict[str, JsonRows]:
     """Return what to annotate rows with so that `WordsOfCare` needs no statement of its own.
 
-    `clinic` is the one whose therapists may have cleared an exercise for the client.
+    `clinic` is the one whose therapists may have cleared an exercise for the client; where it is
+    read `is_anywhere`, outside of any homework, each one that treats the client.
     """
     # Answers and flags in one statement: a page that assigns to many asks for each client.
     answers = PrecautionAnswer.objects.in_force().filter(client=client)
     waiting = Flag.objects.unanswered().filter(client=client, urgency=Urgency.VISIT)
-    cleared = Clearance.objects.standing().filter(client=client, clinic=clinic)
+    cleared = Clearance.objects.standing().filter(client=client)
+    if is_anywhere:
+        treating = CareRelationship.objects.in_force().filter(client=client)
+        cleared = cleared.filter(clinic__in=treating.values("clinic"))
+    else:
+        cleared = cleared.filter(clinic=clinic)
     return {
         "told_answers": JsonRows(
             answers, precaution="precaution", answer="answer", by="answered_by"

@@ -28,8 +28,8 @@ def list(request: Request) -> HttpResponse:
 @require_GET
 def show(request: Request, pk: UUID) -> HttpResponse:
     """The steps, what to feel, and when to stop; with `?prescription=` the client's own dosage."""
-    visible = Exercise.objects.visible_to(request.user).annotate(**told_by(request.user.pk))
-    exercise = get_object_or_404(visible, pk=pk)
+    told = told_by(request.user.pk, is_anywhere=True)
+    exercise = get_object_or_404(Exercise.objects.visible_to(request.user).annotate(**told), pk=pk)
     prescription = _prescription(request, exercise)
     session = begun(request.user, session_key(request))
     words = _words_of_care(request, exercise, prescription)
@@ -38,9 +38,10 @@ def show(request: Request, pk: UUID) -> HttpResponse:
         "exercise_place": main_place([exercise]),
         "prescription": prescription,
         "dosage": prescription and dosage_asked(prescription, session=session, dose=_dose(request)),
-        "alternatives": alternatives(request.user, exercise),
+        "alternatives": alternatives(request.user, exercise, words=words),
         # One that has not arrived: the phone knows the way back into it.
         "session_key": session and session.pk,
+        "barred": words.barred(exercise),
         "chosen": words.chosen(exercise),
         "care": words.notes(exercise),
     }

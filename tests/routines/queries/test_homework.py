@@ -15,6 +15,7 @@ from routines.queries.homework import (
     homework_page,
     prescribed,
 )
+from routines.queries.precautions import WordsOfCare
 from routines.services.assignments import end, pause
 from routines.services.changes import mark_changes_seen
 from tests.conftest import CountStatements
@@ -144,7 +145,10 @@ def test_alternatives_are_those_one_may_look_at() -> None:
     hidden = make_exercise(name="Long bridge", self_start=False)
     bridge = make_exercise(easier=[easier.slug, hidden.slug], harder=["never-heard-of"])
 
-    assert alternatives(dana, bridge) == {"easier": [easier], "harder": []}
+    assert alternatives(dana, bridge, words=WordsOfCare(dana.pk)) == {
+        "easier": [easier],
+        "harder": [],
+    }
 
 
 def test_homework_of_ones_own_has_no_therapist() -> None:

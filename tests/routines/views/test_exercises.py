@@ -176,6 +176,50 @@ def test_what_a_therapist_gave_on_purpose_says_so_and_promises_nothing(
         assert "Maya looked at this and chose it for you." in shown(client, homework.ivan, path)
 
 
+def test_nobody_is_led_to_what_a_precaution_keeps_them_from(
+    client: Client, homework: Homework
+) -> None:
+    easier, harder = (
+        make_exercise(name=name, self_start=True, loads=["hip-flexion-over-90"])
+        for name in ("Gentle press", "Floor pigeon")
+    )
+    fine = make_exercise(name="Pelvic tilt", self_start=True)
+    bridge = homework.bridge.exercise
+    bridge.easier, bridge.harder = [easier.slug, fine.slug], [harder.slug]
+    bridge.save()
+    path = f"/exercises/{bridge.pk}/"
+    assert "Floor pigeon" in shown(client, homework.ivan, path)
+
+    now = timezone.now()
+    hip = {"hip-replacement": Answer.YES}
+    answer(client=homework.ivan, answers=hip, by=homework.ivan, at=now)
+
+    for asked in ("", f"?prescription={homework.bridge.pk}"):
+        page = shown(client, homework.ivan, path + asked)
+        assert "Pelvic tilt" in page
+        assert "Gentle press" not in page
+        assert "Floor pigeon" not in page
+    # Found in the library all the same, it says so before the first step.
+    before, _, _ = shown(client, homework.ivan, f"/exercises/{harder.pk}/").partition(
+        "How to do it"
+    )
+    assert "Not for you for now" in before
+    assert "You said that your new hip is not cleared yet." in before
+
+    clear_exercise(
+        client=homework.ivan,
+        clinic=homework.maya.care_given.get().clinic,
+        exercise=easier,
+        reason="Surgeon agrees, written 3 May.",
+        by=homework.maya,
+        at=now,
+    )
+    assert "Gentle press" in shown(client, homework.ivan, path)
+    page = shown(client, homework.ivan, f"/exercises/{easier.pk}/")
+    assert "Not for you for now" not in page
+    assert "<bdi>Maya</bdi> chose this for you" in page
+
+
 def test_without_a_therapists_word_the_page_asks_as_before(
     client: Client, homework: Homework
 ) -> None:
