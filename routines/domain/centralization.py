@@ -97,10 +97,12 @@ def has_more_numbness(before: BodyMap, after: BodyMap) -> bool:
 def is_less_pain_more_numb(before: BodyMap, after: BodyMap, *, is_weaker: bool | None) -> bool:
     """Whether pain moved up on a side while numbness rose or strength fell: an alarm.
 
-    A nerve that falls silent hurts less; that is never a good sign and never praised.
+    A nerve that falls silent hurts less; that is never a good sign and never praised. Numbness
+    between the legs is no part of it: that is a sign of its own, and more urgent.
     """
     moved_up = min(_changes(before, after)) < 0
-    return moved_up and (is_weaker is True or has_more_numbness(before, after))
+    legs = BodyMap(marks=tuple(mark for mark in after.marks if mark.level is not None))
+    return moved_up and (is_weaker is True or has_more_numbness(before, legs))
 
 
 def session_status(

@@ -192,7 +192,8 @@ const HAPPENS = {
   "less-pain-more-numb": ({ mapNow, mapBefore, isWeaker }, event, { levels }) =>
     Boolean(mapNow && mapBefore) &&
     ["left", "right"].some((side) => hasMovedUp(mapBefore, mapNow, side, levels)) &&
-    (isWeaker === true || isMoreNumb(mapBefore, mapNow)),
+    // Between the legs is a sign of its own, and more urgent.
+    (isWeaker === true || isMoreNumb(mapBefore, mapNow.filter(({ region }) => levels[region] !== null))),
   "strong-pain": ({ painNow }, { from }) => (painNow ?? 0) >= from,
   "strong-pain-two-days": ({ painNow, painYesterday }, { from }) =>
     (painNow ?? 0) >= from && (painYesterday ?? 0) >= from,

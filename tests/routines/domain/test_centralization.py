@@ -120,6 +120,16 @@ def test_less_pain_with_more_numbness_is_an_alarm() -> None:
     assert not is_less_pain_more_numb(CALF, NUMB_CALF, is_weaker=False)
 
 
+def test_numbness_between_the_legs_is_no_leg_that_went_numb() -> None:
+    """Whoever calls for help reads this out: it has to be what was marked."""
+    saddle = marked(("saddle", "middle", 0, 4))
+
+    assert not is_less_pain_more_numb(BUTTOCK, saddle, is_weaker=None)
+    assert is_less_pain_more_numb(BUTTOCK, saddle, is_weaker=True)
+    # It is no good news either.
+    assert say_movement(BUTTOCK, saddle, is_weaker=None).tone == "care"
+
+
 def test_one_side_is_enough_for_the_alarm() -> None:
     before = marked(("foot", "left", 2), ("calf", "right", 2))
     after = marked(("foot", "left", 2), ("calf", "right", 0, 2))

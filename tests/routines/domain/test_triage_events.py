@@ -187,6 +187,7 @@ NUMB_BUTTOCK = marked(mark("buttock", "left", pain=5, numbness=1))
             None,
             False,
         ),
+        (LEFT_CALF, marked(mark("saddle", "middle", numbness=4)), None, False),
         (None, NUMB_BUTTOCK, True, False),
         (LEFT_CALF, None, True, False),
         (
