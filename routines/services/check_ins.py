@@ -22,6 +22,7 @@ from routines.domain.windows import believed
 from routines.models import Activity, CheckIn, ExerciseSession, FunctionRating
 from routines.queries.check_ins import facts_for
 from routines.queries.known_signs import known_signs
+from routines.services import next_days
 from routines.services.flags import open_again, raise_flags
 from routines.services.once import SentBeforeError, Stored, fingerprint
 from routines.services.sessions import NotYourHomeworkError, SessionError
@@ -175,6 +176,7 @@ def record(
         # Some signs for the next visit block one way of loading until somebody has looked.
         spare_homework(client=client, now=now)
     open_again(check_in=check_in, at=now)
+    _answer_the_morning(check_in, now=now)
     return Stored(check_in, is_new=True)
 
 
@@ -187,6 +189,28 @@ def _known(key: uuid.UUID, *, client: User, body: str) -> Stored[CheckIn] | None
     if known.fingerprint != body:
         raise SentBeforeError(known)
     return Stored(known, is_new=False)
+
+
+def _answer_the_morning(check_in: CheckIn, *, now: dt.datetime) -> None:
+    # Pain told with the place answers the question of the morning after, too: nobody is asked twice,
+    # and no therapist reads that it was left open. What was tapped there stays.
+    if check_in.kind != CheckPoint.MORNING or check_in.pain is None:
+        return
+    yesterday = check_in.local_day - dt.timedelta(days=1)
+    done = ExerciseSession.objects.performed().filter(
+        client=check_in.client_id, local_day=yesterday
+    )
+    answers = set(done.values_list("pain_next_day", flat=True))
+    if answers == {None}:
+        next_days.answer(
+            client=check_in.client,
+            day=check_in.local_day,
+            pain=check_in.pain,
+            by=check_in.client,
+            now=now,
+            made_at=check_in.answered_at,
+            today=check_in.local_day,
+        )
 
 
 def _check_correction(corrects: CheckIn, *, client: User) -> None:

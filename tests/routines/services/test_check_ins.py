@@ -11,13 +11,13 @@ from accounts.identifiers import uuid7
 from accounts.models import User
 from routines.domain.warning_rules import warning_rules
 from routines.domain.warning_signs import CheckPoint
-from routines.models import Activity, CheckIn, Flag, FunctionRating
+from routines.models import Activity, CheckIn, ExerciseSession, Flag, FunctionRating
 from routines.services.check_ins import CheckInError
 from routines.services.once import SentBeforeError
 from routines.services.sessions import NotYourHomeworkError
 from tests.check_in_factories import SADDLE, at, make_check_in, send_check_in
 from tests.factories import NOW, make_client, make_clinic, make_therapist
-from tests.homework_factories import make_homework, make_session
+from tests.homework_factories import make_homework, make_performed_session, make_session
 
 pytestmark = pytest.mark.django_db
 
@@ -303,3 +303,26 @@ def test_a_check_in_is_corrected_once(ivan: User) -> None:
 
     with pytest.raises(CheckInError, match="Change the newer one"):
         make_check_in(client=ivan, pain=1, corrects=wrong)
+
+
+def next_day(session: ExerciseSession) -> tuple[int | None, dt.datetime | None]:
+    session.refresh_from_db()
+    return session.pain_next_day, session.next_day_at
+
+
+def test_the_pain_of_a_morning_answers_the_question_of_the_morning_after() -> None:
+    homework = make_homework()
+    session = make_performed_session(assignment=homework.assignment, pain=3, now=NOW)
+    morning = NOW + dt.timedelta(days=1)
+
+    for kind, pain in ((CheckPoint.CHANGE, 7), (CheckPoint.MORNING, None)):
+        make_check_in(client=homework.ivan, kind=kind, pain=pain, marks=[at("calf")], now=morning)
+    assert next_day(session) == (None, None)
+
+    make_check_in(client=homework.ivan, kind=CheckPoint.MORNING, pain=2, now=morning)
+    assert next_day(session) == (2, morning)
+
+    # What is answered stays; another day's morning says nothing about it.
+    for later in (dt.timedelta(hours=1), dt.timedelta(days=1)):
+        make_check_in(client=homework.ivan, kind=CheckPoint.MORNING, pain=6, now=morning + later)
+    assert next_day(session) == (2, morning)
