@@ -1,4 +1,4 @@
-"""At twice the size words stay apart: on the tabs, and beside the body map."""
+"""At twice the size words stay apart and in sight: tabs, body map, questions, whom to call."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from accounts.models import User
+from accounts.models import Clinic, User
 from routines.models import Assignment
+from tests.check_in_factories import SADDLE, make_check_in
 from tests.guided_page import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -72,3 +74,38 @@ def test_left_and_right_lie_over_no_arm(page: Any, ivan: User, size: int) -> Non
                 is_beside = box["x"] + box["width"] <= arm["left"] or box["x"] >= arm["right"]
                 is_above = box["y"] + box["height"] <= arm["top"]
                 assert is_beside or is_above
+
+
+def test_whom_to_call_leaves_room_to_read_why(page: Any, ivan: User, maya: User) -> None:
+    """Where no number is known, the words take the place of the button."""
+    Clinic.objects.update(emergency_number="")
+    urgent = make_check_in(client=ivan, answers=SADDLE, now=timezone.now())
+    enlarge(ivan, 200)
+    page.goto(f"/check-ins/{urgent.pk}/")
+
+    whom = page.locator(".alarm__calls")
+
+    expect(whom.get_by_role("link", name="112")).to_be_in_viewport(ratio=1)
+    box = whom.bounding_box()
+    assert box is not None
+    assert box["height"] <= 844 / 2
+
+
+def test_each_question_stands_nearer_to_its_answers_than_to_others(page: Any) -> None:
+    page.goto("/check-ins/new/?kind=weekly")
+
+    for group in page.locator("[data-group]").all():
+        texts, answers = (
+            [one.bounding_box() for one in group.locator(part).all()]
+            for part in (".ask__text", ".ask > :nth-child(2)")
+        )
+        gaps = {
+            round(below["y"] - above["y"] - above["height"])
+            for above, below in zip(texts, answers, strict=True)
+        }
+        above_next = [
+            below["y"] - above["y"] - above["height"]
+            for above, below in zip(answers, texts[1:], strict=False)
+        ]
+        assert len(gaps) == 1
+        assert all(gap > 2 * max(gaps) for gap in above_next)
