@@ -14,6 +14,11 @@ from routines.models.flags import LONGEST_NOTE
 _WHOLE = {"invalid": "Write a whole number."}
 
 
+def _from_1_to(most: int) -> dict[str, str]:
+    wrong = f"Write a number from 1 to {most}."
+    return {**_WHOLE, "required": wrong, "min_value": wrong, "max_value": wrong}
+
+
 class AcknowledgeForm(forms.Form):
     """What was done about a flag."""
 
@@ -50,24 +55,24 @@ class ThresholdsForm(forms.Form):
         max_value=10,
         required=False,
         help_text="1 to 10. Empty: no pain is worth a look by itself.",
-        error_messages=_WHOLE,
+        error_messages=_from_1_to(10),
     )
     pain_rise = forms.IntegerField(
         label="Pain up within a week by",
         min_value=1,
         max_value=10,
         help_text="Points. 2 is the smallest change that matters to most (Ostelo 2008).",
-        error_messages=_WHOLE,
+        error_messages=_from_1_to(10),
     )
     missed_days = forms.IntegerField(
-        label="Days missed in a row", min_value=1, max_value=30, error_messages=_WHOLE
+        label="Days missed in a row", min_value=1, max_value=30, error_messages=_from_1_to(30)
     )
     levels_down = forms.IntegerField(
         label="Places further down the leg",
         min_value=1,
         max_value=7,
         help_text="Levels of the body map, from the back (0) to the toes (7).",
-        error_messages=_WHOLE,
+        error_messages=_from_1_to(7),
     )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import CareRelationship, User
-from routines.domain.body import Mark, say_mark
+from routines.domain.body import BodyMap, Mark, read_map, say_mark
 from routines.domain.centralization import Trend, trend
 from routines.domain.check_points import RISK, WEAKER, WEAKER_QUESTION
 from routines.domain.findings import notice_of
@@ -30,6 +31,7 @@ from routines.models import (
     PrecautionAnswer,
     Thresholds,
 )
+from routines.queries.json_rows import as_list
 from routines.queries.pattern import Function, Pattern, function, pattern
 from routines.queries.reactions import LedgerLine, ledger, reactions
 
@@ -45,7 +47,8 @@ class FlagCard:
     """One flag with what its rules tell therapists, and what was said at that check-in.
 
     `answers` are the questions answered with yes or "not-sure", `unanswered` those that were asked
-    and not answered, or None where that was not kept. `marks` are the places, the furthest first.
+    and not answered, or None where that was not kept. `marks` are the places, the furthest first,
+    `before` those of the map before it, of `before_on`.
     """
 
     flag: Flag
@@ -54,6 +57,8 @@ class FlagCard:
     answers: tuple[tuple[str, str], ...]
     unanswered: tuple[str, ...] | None = None
     marks: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    before_on: dt.date | None = None
 
     @property
     def because(self) -> tuple[str, ...]:
@@ -196,18 +201,29 @@ def _flags(client: User, *, viewer: User) -> QuerySet[Flag]:
     standing = Q(acknowledged_at__isnull=True) | (
         Q(cleared_at__isnull=True) & ~Q(urgency=Urgency.VISIT)
     )
+    earlier = (
+        CheckIn.objects.standing()
+        .with_map()
+        .filter(client=client, answered_at__lt=OuterRef("check_in__answered_at"))
+        .order_by("-answered_at")
+    )
     return (
         rows.filter(standing | Q(pk__in=last))
         .select_related("check_in", "acknowledged_by", "cleared_by", "clinic")
+        .annotate(
+            marks_before=Subquery(earlier.values("marks")[:1]),
+            before_on=Subquery(earlier.values("local_day")[:1]),
+        )
         .order_by("-raised_at")
     )
 
 
-def _card(flag: Flag) -> FlagCard:
+def _card(flag: Any) -> FlagCard:
     signs = warning_rules().signs
     check_in = flag.check_in
     questions = _questions()
     body_map = check_in.body_map if check_in else None
+    before = None if flag.before_on is None else read_map(as_list(flag.marks_before))
     open_ones = check_in.unanswered if check_in else None
     return FlagCard(
         flag=flag,
@@ -225,10 +241,16 @@ def _card(flag: Flag) -> FlagCard:
         unanswered=None
         if open_ones is None
         else tuple(questions[name] for name in open_ones if name in questions),
-        marks=tuple(say_mark(mark) for mark in sorted(body_map.marks, key=_furthest_first))
-        if body_map
-        else (),
+        marks=_say_marks(body_map),
+        # A check-in without a map is compared with nothing.
+        before=_say_marks(before if body_map else None),
+        before_on=flag.before_on if body_map else None,
     )
+
+
+def _say_marks(body_map: BodyMap | None) -> tuple[str, ...]:
+    marks = body_map.marks if body_map else ()
+    return tuple(say_mark(mark) for mark in sorted(marks, key=_furthest_first))
 
 
 def _questions() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from html import unescape
 
 import pytest
@@ -10,7 +11,7 @@ from accounts.models import User
 from routines.domain.warning_signs import CheckPoint
 from routines.models import Status
 from tests.check_in_factories import FEVER, LOW, at, make_check_in, make_flag
-from tests.factories import make_client, make_clinic, make_therapist
+from tests.factories import NOW, make_client, make_clinic, make_therapist
 from tests.homework_factories import make_assignment
 from tests.safety_pages import ACKNOWLEDGE, CALLED, CLEAR, page_of, press
 
@@ -48,10 +49,32 @@ def test_a_flag_shows_the_map_the_numbers_and_what_got_no_answer(maya: User, iva
     assert card.count('<details class="fold" open>') == 2
 
 
+def test_a_flag_shows_where_it_was_the_time_before(maya: User, ivan: User) -> None:
+    """Less pain with more numbness is only seen beside what was marked then."""
+    day = dt.timedelta(days=1)
+    for ago, marks in (
+        (3, [at("thigh-back")]),
+        (2, [at("calf", pain=6), at("foot", numbness=2)]),
+        (1, [at("buttock", pain=2), at("foot", numbness=5)]),
+    ):
+        make_check_in(client=ivan, marks=marks, now=NOW - ago * day)
+
+    card = unescape(page_of(maya, ivan).partition('id="safety-flags"')[2])
+
+    assert "Left foot: numbness, 5 of 10" in card
+    then = "Before, Sun 8 Mar: Left foot: numbness, 2 of 10. Left inner calf: pain, 6 of 10."
+    assert then in card
+    assert "thigh" not in card
+
+
 def test_a_flag_without_a_map_says_so(maya: User, ivan: User) -> None:
+    make_check_in(client=ivan, marks=[at("thigh-back")], now=NOW - dt.timedelta(days=1))
     make_flag(client=ivan, answers=FEVER)
 
-    assert "No body map with this check-in." in page_of(maya, ivan)
+    page = page_of(maya, ivan)
+
+    assert "No body map with this check-in." in page
+    assert "Before, " not in page
 
 
 def test_who_feels_low_needs_a_call_and_no_closed_exercises(maya: User, ivan: User) -> None:

@@ -219,7 +219,7 @@ def test_limits_are_kept_with_who_set_them(maya: User, ivan: User) -> None:
     )
 
     assert "Your caseload goes by these from now on." in text
-    assert "Pain 6, up by 3, 4 days, 2 places" in text
+    assert "Pain 6, up by 3, days missed 4, places down 2" in text
     standing = Thresholds.objects.in_force().get()
     assert (standing.pain_at_least, standing.pain_rise, standing.changed_by) == (None, 3, maya)
 
@@ -228,10 +228,10 @@ def test_limits_are_kept_with_who_set_them(maya: User, ivan: User) -> None:
     ("typed", "said"),
     [
         ({"pain_rise": "a lot"}, "Write a whole number."),
-        ({"pain_rise": "11"}, "less than or equal to 10"),
-        ({"missed_days": "0"}, "greater than or equal to 1"),
-        ({"levels_down": ""}, "This field is required."),
-        ({"pain_at_least": "-1"}, "greater than or equal to 1"),
+        ({"pain_rise": "11"}, "Write a number from 1 to 10."),
+        ({"missed_days": "0"}, "Write a number from 1 to 30."),
+        ({"levels_down": ""}, "Write a number from 1 to 7."),
+        ({"pain_at_least": "-1"}, "Write a number from 1 to 10."),
     ],
 )
 def test_a_limit_that_cannot_be_is_said_and_nothing_typed_is_lost(

@@ -12,7 +12,8 @@ from django.test import Client
 from accounts.models import User
 from routines.domain.findings import questions_again
 from routines.domain.warning_rules import warning_rules
-from routines.models import Assignment, Flag, Status
+from routines.models import Assignment, Flag, FlagAction, Status
+from routines.services.flags import acknowledge
 from tests.check_in_factories import LOW, make_check_in, make_flag
 from tests.factories import NOW, make_client, make_clinic, make_therapist
 from tests.homework_factories import make_assignment
@@ -47,6 +48,24 @@ def test_today_says_what_to_do_while_exercises_are_closed(
 
     assert "Please get checked first" in text
     assert f"/check-ins/{flag.check_in_id}/" in text
+    assert "waits until somebody has looked" in text
+
+
+def test_today_does_not_wait_for_a_look_once_the_therapist_has_looked(
+    client: Client, ivan: User, flag: Flag
+) -> None:
+    maya = ivan.care_received.get().therapist
+    acknowledge(flag=flag, by=maya, action=FlagAction.CALLED, at=NOW + dt.timedelta(hours=1))
+    client.force_login(ivan)
+
+    text = client.get("/").content.decode()
+
+    assert "Your therapist has looked at what you marked." in text
+    assert "waits until somebody has looked" not in text
+    # What was sent and seen days ago is not taken for today's.
+    page = client.get(f"/check-ins/{flag.check_in_id}/").content.decode()
+    assert "Sent 10 Mar, 09:30" in page
+    assert "Looked at 10 Mar, 10:30" in page
 
 
 @pytest.mark.parametrize("has_homework", [True, False])
