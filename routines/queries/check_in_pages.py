@@ -139,12 +139,12 @@ class CheckInPage:
         return tuple(slug for slug in found.ask if slug not in self.asked)
 
     def unanswered(self, answers: Mapping[str, Answer]) -> int:
-        """Return how many questions are open that exercises wait for: all of the first check, and
-        the three before a session.
+        """Return how many questions are open that exercises wait for: all of the first check, the
+        three before a session, and all of a longer check that stands in for those three.
         """
         if self.kind is CheckPoint.BEFORE:
             return sum(1 for gate in self.gates if gate.slug not in answers)
-        if self.kind is not CheckPoint.JOINING:
+        if self.kind is not CheckPoint.JOINING and not self.is_on_the_way:
             return 0
         return sum(1 for group in self.groups for sign in group.signs if sign.slug not in answers)
 

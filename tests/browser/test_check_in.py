@@ -242,6 +242,31 @@ def test_the_questions_before_a_session_come_once_in_four_hours_and_lead_to_the_
     assert CheckIn.objects.filter(kind=CheckPoint.BEFORE).count() == 1
 
 
+def test_a_weekly_check_before_a_session_is_answered_whole(
+    open_phone: Open, live_server: Any, maya: User
+) -> None:
+    noor = make_client(therapist=maya, display_name="Noor Haddad", is_checked=False)
+    now = timezone.now()
+    homework = make_assignment(client=noor, at=now)
+    earlier = now - dt.timedelta(days=8)
+    make_check_in(client=noor, kind=CheckPoint.JOINING, answers=all_no(), now=earlier)
+    page = open_phone()
+    sign_in(page, noor, live_server)
+    page.goto(f"/assignments/{homework.pk}/", wait_until="networkidle")
+    page.locator("co-start button").first.tap()
+    expect(page.get_by_role("heading", name="Your weekly check")).to_be_visible()
+
+    page.get_by_role("button", name="Nowhere").tap()
+
+    expect(page.get_by_text("Please answer this one too.")).to_be_in_viewport()
+    assert not CheckIn.objects.filter(kind=CheckPoint.WEEKLY).exists()
+    for none in page.locator(".check-in__none").all():
+        none.tap()
+    page.get_by_role("button", name="Nowhere").tap()
+    page.wait_for_url(re.compile(r"/play/"))
+    assert CheckIn.objects.get(kind=CheckPoint.WEEKLY).unanswered == []
+
+
 # --- for everybody to read -----------------------------------------------------------------
 
 MAP, LIST, SHEET = "", "[data-map] [data-switch]", "[data-target='buttock-left']"

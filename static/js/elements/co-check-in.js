@@ -84,9 +84,10 @@ class CheckIn extends HTMLElement {
     this.#keep(found, said);
   };
 
-  /** The first check and the three questions before a session are answered whole, or not at all. */
+  /** The first check and whatever comes before a session are answered whole, or not at all. */
   #isHeldBack() {
-    if (!["joining", "before"].includes(this.dataset.kind)) return false;
+    const isOnTheWay = this.querySelector("form[data-start]") !== null;
+    if (!isOnTheWay && !["joining", "before"].includes(this.dataset.kind)) return false;
     const open = [...this.#form.querySelectorAll('[data-ask^="sign-"]:not([data-later]), [data-ask^="gate-"]')].find(
       (ask) => !ask.querySelector(":checked"),
     );

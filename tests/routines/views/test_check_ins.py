@@ -254,6 +254,24 @@ def test_the_first_check_is_answered_whole_and_nothing_is_lost(client: Client, i
     assert 'name="sign-weight-loss" value="no" checked' in text
 
 
+@pytest.mark.parametrize("kind", ["weekly", "monthly", "week-6"])
+def test_a_longer_check_before_a_session_is_answered_whole_too(
+    client: Client, ivan: User, kind: str
+) -> None:
+    """It stands in for the three questions: one answer of twelve is no check."""
+    way = {"kind": kind, "assignment": str(make_assignment(client=ivan).pk), "where": "nowhere"}
+
+    for said in ({}, {"sign-fever": "no"}):
+        response = send(client, **way, **said)
+        assert response.status_code == 422
+        assert "Please answer each question." in text(response)
+    assert not CheckIn.objects.filter(kind=kind).exists()
+    assert not ExerciseSession.objects.exists()
+
+    assert send(client, **way, **denied()).status_code == 302
+    assert ExerciseSession.objects.filter(client=ivan).count() == 1
+
+
 def test_whoever_needs_help_now_is_not_held_up_by_an_open_question(
     client: Client, ivan: User
 ) -> None:
