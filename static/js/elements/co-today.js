@@ -1,5 +1,6 @@
 // <co-today> on Today: shows what this phone has begun and done and the page does not know yet, which may
-// be an older one. Absent, the page shows what the server knew.
+// be an older one; and offers nothing to begin while a warning waits here to be sent. Absent, the page
+// shows what the server knew.
 
 import { addressOf, isOver, sessionsOf, today } from "../lib/begun.js";
 import { outbox } from "../lib/outbox.js";
@@ -22,7 +23,22 @@ class Today extends HTMLElement {
 
   #show = () => {
     for (const homework of document.querySelectorAll("[data-homework]")) this.#look(homework);
+    this.#warn();
   };
+
+  /** What waits to be sent lets homework rest already. Shown once, it stays: the next page knows it. */
+  async #warn() {
+    // It moves into the hero the first time.
+    const warned = document.querySelector("[data-warned]");
+    if (!warned || !this.#box.waiting.some(({ kind }) => ["check_in", "report"].includes(kind))) return;
+    const { isStopped } = await import("../lib/before_start.js");
+    for (const homework of document.querySelectorAll("[data-homework]")) {
+      if (!(await isStopped(this.#box, homework.dataset.homework).catch(() => false))) continue;
+      for (const each of homework.querySelectorAll("co-start, .offers, [data-carry-on]")) each.hidden = true;
+      warned.hidden = false;
+      document.querySelector(".hero__body")?.prepend(warned);
+    }
+  }
 
   #look(homework) {
     const { homework: assignment, open, finished, count, left } = homework.dataset;
