@@ -67,6 +67,20 @@ def test_a_flag_shows_where_it_was_the_time_before(maya: User, ivan: User) -> No
     assert "thigh" not in card
 
 
+def test_what_one_check_in_said_is_read_once(maya: User, ivan: User) -> None:
+    """An emergency and something for today are two flags with two clocks, and one story."""
+    both = {"chest-breath": "yes", "new-numbness": "yes"}
+    make_check_in(client=ivan, marks=[at("calf", numbness=4)], answers=both)
+    make_check_in(client=ivan, answers=FEVER, now=NOW + dt.timedelta(hours=1))
+
+    card = page_of(maya, ivan).partition('id="safety-flags"')[2].partition("</section>")[0]
+
+    assert card.count("<article") == 3
+    assert card.count("I have looked") == 3
+    assert card.count("Left inner calf: numbness, 4 of 10") == 1
+    assert card.count("From the same check-in as above.") == 1
+
+
 def test_a_flag_without_a_map_says_so(maya: User, ivan: User) -> None:
     make_check_in(client=ivan, marks=[at("thigh-back")], now=NOW - dt.timedelta(days=1))
     make_flag(client=ivan, answers=FEVER)
