@@ -90,11 +90,15 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """The furthest place with pain on a day: its level, 0 (back) to 7 (toes), and its name."""
+    """The furthest place with pain on a day: its level, 0 (back) to 7 (toes), and its name.
+
+    `has_sign` says that the same check-in showed a warning sign.
+    """
 
     day: dt.date
     level: int
     place: str
+    has_sign: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -114,13 +114,14 @@ class CaseloadRow:
     def has_moved(self) -> int:
         """Which way the furthest place went since the check-in before: 1 down the leg, -1 up, or 0.
 
-        Beside a warning sign nothing has moved up: less pain with less feeling is no good news.
+        Beside a warning sign nothing has moved up, also once somebody has looked: less pain with
+        less feeling is no good news.
         """
         if len(self.reach) < 2:
             return 0
         before, now = self.reach[-2:]
         moved = (now.level > before.level) - (now.level < before.level)
-        return 0 if self.is_flagged and moved < 0 else moved
+        return 0 if moved < 0 and (self.is_flagged or now.has_sign) else moved
 
     @property
     def mornings_open(self) -> int:

@@ -93,7 +93,9 @@ def last_reach(*, client: OuterRef, since: dt.date) -> JsonRows:
         .filter(client=client, local_day__gte=since)
         .order_by("answered_at")
     )
-    return JsonRows(rows, day="local_day", left="furthest_left", right="furthest_right")
+    return JsonRows(
+        rows, day="local_day", left="furthest_left", right="furthest_right", urgency="urgency"
+    )
 
 
 def limits_in_force(*, client: OuterRef, clinic: OuterRef) -> JsonRows:
@@ -159,6 +161,7 @@ def reach_of(care: Any) -> tuple[Reach, ...]:
                 day=dt.date.fromisoformat(row["day"]),
                 level=furthest or 0,
                 place=NOWHERE if furthest is None else lane_of(furthest),
+                has_sign=bool(row["urgency"]),
             )
         )
     return tuple(found)

@@ -7,11 +7,12 @@ import datetime as dt
 import pytest
 
 from accounts.models import User
-from routines.models import Assignment, ExerciseSession
+from routines.models import Assignment, ExerciseSession, Flag, FlagAction
 from routines.queries.activity import activities_in
 from routines.queries.caseload import CaseloadRow, caseload
 from routines.queries.due import asked
 from routines.services import next_days
+from routines.services.flags import acknowledge
 from tests.check_in_factories import NEW_NUMBNESS, at, make_check_in
 from tests.factories import NOW, make_client, make_clinic, make_therapist
 from tests.homework_factories import make_assignment, make_performed_session, make_session
@@ -86,6 +87,11 @@ def test_beside_a_warning_sign_nothing_has_moved_up(maya: User, ivan: User) -> N
 
     assert found.is_flagged
     assert (found.reaches and found.reaches.place, found.has_moved) == ("buttock", 0)
+
+    # That somebody has looked makes it no better news.
+    acknowledge(flag=Flag.objects.get(), by=maya, action=FlagAction.CALLED, at=NOW)
+    assert not row(maya).is_flagged
+    assert row(maya).has_moved == 0
 
 
 def test_without_a_map_nothing_is_said_of_where_it_reaches(maya: User, ivan: User) -> None:
