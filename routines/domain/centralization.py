@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from routines.domain.body import BodyMap, Side, lane_of, regions
@@ -204,6 +204,19 @@ def say_movement(
         title="No pain marked" if nowhere else "It is where it was",
         text="Your pain pattern is the same as before.",
         next_time="Carry on as agreed with your therapist.",
+        tone="news",
+        icon="info",
+    )
+
+
+def beside_a_sign(finding: Finding) -> Finding:
+    """Return the same without praise: a warning sign from before stands, and comes first."""
+    if finding.tone != "good":
+        return finding
+    return replace(
+        finding,
+        text="The warning sign you marked before still comes first.",
+        next_time="Do what you were told then, and rest until you may go on.",
         tone="news",
         icon="info",
     )

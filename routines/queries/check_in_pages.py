@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.models import User
 from routines.domain.attention import say_day
 from routines.domain.body import BodyMap, MapPlace, map_places, regions
-from routines.domain.centralization import say_movement
+from routines.domain.centralization import beside_a_sign, say_movement
 from routines.domain.check_points import ASKS_STRENGTH, THOROUGH, signs_at
 from routines.domain.contacts import Contacts
 from routines.domain.findings import Told, tell
@@ -269,7 +269,6 @@ def outcome_of(check_in: CheckIn) -> Outcome:
     flag = flag_of(check_in)
     before = last_map(client, before=check_in.answered_at) if check_in.has_map else None
     contacts = contacts_of(client, care_clinic(client))
-    weaker = check_in.answers.get("weaker")
     homework = _homework(check_in, flag=flag)
     return Outcome(
         urgency=told.urgency,
@@ -277,13 +276,7 @@ def outcome_of(check_in: CheckIn) -> Outcome:
         because=told.because,
         say=told.say,
         keeps_walking=told.keeps_walking,
-        pattern=say_movement(
-            before.body_map if before else None,
-            check_in.body_map,
-            is_weaker=None if weaker is None else weaker != Answer.NO,
-        )
-        if check_in.has_map
-        else None,
+        pattern=_pattern(check_in, before) if check_in.has_map else None,
         before=before,
         before_day=say_day(before.day, today=check_in.local_day) if before else "",
         contacts=contacts,
@@ -297,6 +290,24 @@ def outcome_of(check_in: CheckIn) -> Outcome:
         marked=_marked(check_in.body_map, before),
         view=_view(check_in.body_map),
     )
+
+
+def _pattern(check_in: CheckIn, before: LastMap | None) -> Finding:
+    weaker = check_in.answers.get("weaker")
+    found = say_movement(
+        before.body_map if before else None,
+        check_in.body_map,
+        is_weaker=None if weaker is None else weaker != Answer.NO,
+    )
+    if found.tone != "good":
+        return found
+    # Numbness that has stayed is no more than the time before, and no good news.
+    standing = Flag.objects.open().filter(
+        client=check_in.client_id,
+        raised_at__lte=check_in.answered_at,
+        urgency__in=(Urgency.NOW, Urgency.TODAY),
+    )
+    return beside_a_sign(found) if any(one.closes_exercises for one in standing) else found
 
 
 def _homework(check_in: CheckIn, *, flag: Flag | None) -> list[Any]:

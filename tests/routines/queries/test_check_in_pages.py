@@ -18,11 +18,13 @@ from routines.services import flags
 from routines.services.precautions import answer as answer_precautions
 from tests.check_in_factories import (
     FEVER,
+    LOW,
     NEW_NUMBNESS,
     SADDLE,
     WORRY,
     at,
     make_check_in,
+    make_flag,
     make_many_check_ins,
 )
 from tests.conftest import CountStatements
@@ -233,6 +235,30 @@ def test_a_calm_check_in_says_where_it_went(ivan: User) -> None:
     assert "moved up" in outcome.pattern.title
     assert outcome.before_day == "yesterday"
     assert not outcome.is_emergency
+
+
+def test_while_a_sign_stands_nothing_is_praised(ivan: User) -> None:
+    """Numbness that stayed is no more than the time before, and still no good news."""
+    for ago, marks in (
+        (3, [at("calf", pain=6), at("foot", numbness=2)]),
+        (2, [at("buttock", pain=2), at("foot", numbness=5)]),
+    ):
+        make_check_in(client=ivan, marks=marks, now=NOW - ago * DAY)
+    better = [at("low-back-side", pain=2), at("foot", numbness=5)]
+
+    found = outcome_of(make_check_in(client=ivan, marks=better, now=NOW - DAY)).pattern
+
+    assert found is not None
+    assert (found.title, found.tone) == ("It moved up, from buttock to low back", "news")
+    assert found.text == "The warning sign you marked before still comes first."
+
+    # Once the therapist lets them go on, or where no exercise rests for it, it is as ever.
+    Flag.objects.update(cleared_at=NOW)
+    make_flag(client=ivan, answers=LOW, now=NOW)
+    nearer = [at("low-back-centre", "middle", pain=1), at("foot", numbness=5)]
+    calm = outcome_of(make_check_in(client=ivan, marks=nearer, now=NOW + HOUR)).pattern
+    assert calm is not None
+    assert calm.tone == "good"
 
 
 def test_without_a_map_there_is_no_pattern(ivan: User) -> None:
