@@ -109,3 +109,10 @@ def test_who_feels_low_needs_a_call_and_no_closed_exercises(maya: User, ivan: Us
     assert "No homework rests for this." not in away
     homework.refresh_from_db()
     assert homework.status == Status.ACTIVE
+
+
+def test_without_a_map_the_pattern_is_not_called_the_therapists_own(maya: User, ivan: User) -> None:
+    page = page_of(maya, ivan)
+
+    assert '<h2 id="safety">No body map yet</h2>' in page
+    assert "Your pain pattern" not in page
