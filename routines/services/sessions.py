@@ -147,16 +147,22 @@ def log_rest_as_prescribed(*, session: ExerciseSession, at: dt.datetime, now: dt
 
 @write_transaction
 def undo(
-    *, log: ExerciseLog, by: User, now: dt.datetime, made_at: dt.datetime | None = None
+    *,
+    log: ExerciseLog,
+    by: User,
+    now: dt.datetime,
+    made_at: dt.datetime | None = None,
+    tapped_at: dt.datetime | None = None,
 ) -> ExerciseLog:
     """Take a log back within ten seconds; the row stays as a tombstone. Twice is once.
 
-    `made_at` says that it was tapped then and arrives only now: it is judged by that moment.
+    `made_at` says that it was tapped then and arrives only now: it is judged by that moment, and by
+    when the log was tapped by the same clock, `tapped_at`, where that is known.
     Raises `NotYourHomeworkError`, and `TooLateError` after that; correcting it is possible for a week.
     """
     _require_own(log.session, by=by)
     if made_at is not None:
-        is_in_time = log.was_undone_in_time(made_at, since=log.tapped_at)
+        is_in_time = log.was_undone_in_time(made_at, since=tapped_at or log.tapped_at)
     else:
         is_in_time = log.undone_at is not None or log.may_undo(now)
     if not is_in_time:

@@ -58,8 +58,12 @@ def log_in_order(
 def undo_in_order(inbox: Inbox, one: Sent, *, log: ExerciseLog) -> Outcome:
     """Take a log back; one that was kept aside for it steps in. Raises `TooLateError`."""
     was_standing = log.undone_at is None
-    sessions.undo(log=log, by=inbox.account, now=inbox.now, made_at=one.made_at)
     receipt = inbox.receipt(log.pk)
+    # A phone's clock may be a minute ahead of ours: both taps are told by the phone's.
+    tapped_at = receipt.made_at if receipt is not None else None
+    sessions.undo(
+        log=log, by=inbox.account, now=inbox.now, made_at=one.made_at, tapped_at=tapped_at
+    )
     if receipt is not None and receipt.is_aside:
         # Nothing stands for it any more, also when the other one is taken back.
         _note(receipt, result=SyncResult.STORED, is_aside=False)

@@ -56,6 +56,27 @@ def test_the_way_a_request_takes_is_no_wrong_clock(people: People, sign_in: Sign
     assert ExerciseSession.objects.get().started_at == NOW - HOUR
 
 
+@pytest.mark.parametrize("error", [-100 * SECOND, 100 * SECOND], ids=str)
+@pytest.mark.parametrize("together", [True, False])
+def test_an_undo_is_judged_by_the_phones_clock_alone(
+    people: People, sign_in: SignIn, error: dt.timedelta, together: bool
+) -> None:
+    # So little between the clocks may be the way a request takes, and is not corrected.
+    client, phone = sign_in(people.ivan), Phone(error=error)
+    bridge, stretch = prescriptions_of(people.assignment)
+    session = phone.begin(people.assignment)
+    log, other = (phone.log(session, one) for one in (bridge, stretch))
+    undo = phone.undo(log, at=NOW + 9 * SECOND)
+    late = phone.undo(other, at=NOW + 30 * SECOND)
+
+    for batch in [phone.made] if together else [[one] for one in phone.made]:
+        answer = send(client, batch, phone=phone)
+
+    assert results(send(client, [undo, late], phone=phone)) == ["already_stored", "invalid"]
+    assert results(answer)[-1] == "invalid"
+    assert ExerciseLog.objects.standing().get().prescription == stretch
+
+
 def test_the_next_day_is_the_phones_own(people: People, sign_in: SignIn) -> None:
     client, phone = sign_in(people.ivan), Phone(error=DAY)
     bridge, _ = prescriptions_of(people.assignment)
