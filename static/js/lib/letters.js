@@ -136,7 +136,9 @@ export class Letters {
     const known = this.#kept.get(entry.id);
     // It says the same as before; only what became of it may be new.
     if (known?.state === entry.state) return known;
-    return this.#shelf.opened(entry);
+    const opened = await this.#shelf.opened(entry);
+    // Another tab may have sealed it, and sent it, before this one had a key.
+    return opened ?? (known ? { ...known, state: entry.state } : null);
   }
 
   async #reach() {

@@ -19,6 +19,7 @@ export class Outbox extends EventTarget {
   #letters;
   #busy = null;
   #token;
+  #epoch = "";
   #most = MOST;
   #channel = typeof BroadcastChannel === "function" ? new BroadcastChannel(NAME) : null;
   /** @type {Standing} */
@@ -200,6 +201,8 @@ export class Outbox extends EventTarget {
   }
 
   async #takeIn(batch, { epoch, results }, tried) {
+    // Before anything is marked: a page that is killed in between must not forget which server has it.
+    await this.#lookAt(epoch);
     for (const letter of batch) {
       const { result, reason, stored } = results.find(({ id }) => id === letter.id) ?? {};
       if (result === "stored" || result === "already_stored") this.#letters.change(letter, { state: "sent" });
@@ -209,7 +212,6 @@ export class Outbox extends EventTarget {
     await this.written();
     this.#tell("sending");
     this.#announce();
-    await this.#lookAt(epoch);
     return null;
   }
 
@@ -225,13 +227,17 @@ export class Outbox extends EventTarget {
     this.#letters.change(letter, { state: "refused", reason, stands });
   }
 
-  /** Another one than before: the server was restored, and may lack what it had. */
+  /** Another one than before, or none that is known: the server was restored, and may lack what it had. */
   async #lookAt(epoch) {
+    if (this.#epoch === epoch) return;
     try {
-      const known = localStorage.getItem(EPOCH + this.owner);
-      if (known === epoch) return;
-      if (known) await this.#letters.offerAgain();
-      localStorage.setItem(EPOCH + this.owner, epoch);
+      if (localStorage.getItem(EPOCH + this.owner) !== epoch) {
+        await this.#letters.offerAgain();
+        await this.written();
+      }
+      this.#epoch = epoch;
+      // Where there was no room to write that it waits again, the next page has to look once more.
+      if (!this.#letters.isLoose) localStorage.setItem(EPOCH + this.owner, epoch);
     } catch {
       // Nothing is kept here.
     }
