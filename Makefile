@@ -6,11 +6,12 @@ $(error Carryover needs Python 3.11 or newer; install it, or name it: make run P
 endif
 export PYTHON
 
-.PHONY: run test check bench format figures clean
+.PHONY: run test check check-sync bench format figures clean
 
 run: ; @$(PYTHON) bootstrap.py run
 test: ; @$(PYTHON) bootstrap.py test $(ARGS)
 check: ; @.ci/run
+check-sync: ; @$(PYTHON) bootstrap.py check-sync $(ARGS)
 bench: ; @$(PYTHON) bootstrap.py bench $(ARGS)
 figures: ; @$(PYTHON) bootstrap.py install --dev && DEBUG=1 .venv/bin/python manage.py draw_figures
 format: ; @$(PYTHON) bootstrap.py install --dev && .venv/bin/ruff check --fix -q . ; .venv/bin/ruff format -q . && git ls-files -co --exclude-standard 'templates/*.html' | xargs -r .venv/bin/djade --target-version 5.2

@@ -41,7 +41,14 @@ def main() -> None:
     if sys.version_info < (3, 11):  # noqa: UP036  # the reader may well have an older one
         stop(f"Carryover needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     parser = argparse.ArgumentParser(description="Set up and run Carryover.")
-    targets = {"run": run, "test": test, "bench": bench, "install": install, "clean": clean}
+    targets = {
+        "run": run,
+        "test": test,
+        "check-sync": check_sync,
+        "bench": bench,
+        "install": install,
+        "clean": clean,
+    }
     parser.add_argument("target", choices=targets)
     chosen, rest = parser.parse_known_args()
     targets[chosen.target](rest)
@@ -87,6 +94,13 @@ def test(rest: list[str]) -> None:
             sys.exit(ended.returncode)
     step("Tests on SQLite")
     sys.exit(subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode)
+
+
+def check_sync(rest: list[str]) -> None:
+    """Live random schedules of faults between phones and the server; 10,000 unless told otherwise."""
+    prepare(["dev"])
+    command = [str(PYTHON), "-m", "tests.simulator", *rest]
+    sys.exit(subprocess.run(command, cwd=ROOT, check=False).returncode)
 
 
 def bench(rest: list[str]) -> None:
