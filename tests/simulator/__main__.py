@@ -6,6 +6,7 @@ Ends with what occurred in them, or with the shortened story of one that fails.
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import subprocess
@@ -49,6 +50,10 @@ def _alone(options: argparse.Namespace, folder: Path) -> int:
     import django
 
     django.setup()
+    # What stays until the end need not be looked through for garbage, as in the tests.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     logging.disable(logging.ERROR)
     from django.conf import settings
     from django.db import connection, transaction

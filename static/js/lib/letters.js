@@ -60,11 +60,13 @@ export class Letters {
     if (found) await this.#takeUp(found);
   }
 
-  /** Opens all that was sent, so that it waits once more: the server has lost what came lately. */
+  /** Opens all that the server had, so that it waits once more: it has lost what came lately. */
   async offerAgain() {
     for (const entry of await this.#shelf.all()) {
-      const letter = entry.state === "sent" && (this.#kept.get(entry.id) ?? (await this.#opened(entry)));
-      if (letter) this.#write({ ...letter, state: "waiting" });
+      if (entry.state === "waiting") continue;
+      const letter = this.#kept.get(entry.id) ?? (await this.#opened(entry));
+      // Where something else stands the server has this one aside, and would lack it as well.
+      if (letter?.state === "sent" || letter?.stands) this.#write({ ...letter, state: "waiting", reason: "", stands: null });
     }
   }
 

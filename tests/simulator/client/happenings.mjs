@@ -120,7 +120,7 @@ export class Happenings {
     if (tab.things.some(({ isKept }) => !isKept)) counts["killed before written"] += 1;
     else if (tab.inFlight) counts["killed before answered"] += 1;
     else if (tab.isReady && !tab.box.isEmpty) counts["killed before sent"] += 1;
-    else if (clockwork.steps.some((step) => step.tab === tab && step.label.startsWith("writes"))) counts["killed before marked"] += 1;
+    else if (clockwork.steps.some((step) => step.tab === tab && /^(writes|seals)/.test(step.label))) counts["killed before marked"] += 1;
   }
 
   #lost(phone, what) {

@@ -10,8 +10,10 @@ export class Phone {
   hasJumped = false;
   /** @type {Map<string, string>} */
   cookies = new Map();
-  /** @type {Map<string, string>} tokens of kept pages, by whose they are; perhaps too old */
+  /** @type {Map<string, string>} tokens against forged requests on pages, by whose they are */
   tokens = new Map();
+  /** @type {Map<string, string>} those of the session before */
+  staleTokens = new Map();
   /** @type {string|null} whose pages it shows */
   person = null;
   /** @type {Tab[]} */

@@ -31,6 +31,7 @@ export class World {
   /** @type {Object[]} everything that somebody did */
   things = [];
   isRestored = false;
+  isSettling = false;
 
   /**
    * @param {(question: Object) => Object} ask the server
@@ -105,6 +106,8 @@ export class World {
     const { key } = this.people[person];
     const { cookies } = this.ask({ do: "sign-in", now: this.clockwork.now, person: key });
     phone.cookies = new Map(Object.entries(cookies));
+    phone.staleTokens.set(key, phone.tokens.get(key) ?? "of-a-session-of-some-weeks-ago---");
+    phone.tokens.set(key, cookies.csrftoken);
     if (phone.person === key) return;
     if (phone.person !== null) {
       this.counts["changed person"] += 1;
@@ -128,8 +131,10 @@ export class World {
 
   /** Opens a page of whoever is on this phone, kept or fresh. */
   page(phone, chance) {
-    const token = chance.is(0.7) ? (phone.tokens.get(phone.person) ?? "") : "";
-    const tab = phone.open(token);
+    // A kept page may have the token of the session before, the worker has none.
+    const tokens = { fresh: phone.tokens, stale: phone.staleTokens, none: new Map() };
+    const which = this.isSettling ? "fresh" : chance.weighed({ fresh: 4, stale: 4, none: 2 });
+    const tab = phone.open(tokens[which].get(phone.person));
     tab.box = tab.modules.outbox();
     // As `co-waits` does: also what cannot be read without a key is seen to.
     tab.box.send();
@@ -155,6 +160,7 @@ export class World {
   async #settle() {
     const chance = this.chanceFor("settle");
     this.network.weather = 0;
+    this.isSettling = true;
     for (const phone of this.phones) {
       phone.isOnline = true;
       phone.disk.full = { database: false, cache: false, hasFigures: true };
