@@ -90,7 +90,7 @@ def told(lived: Lived) -> str:
 
 
 # How often each must have occurred in so many schedules. Without that, nothing was proved.
-AT_LEAST_IN_100 = {
+AT_LEAST_IN_100: dict[str, float] = {
     "taps": 250,
     "requests": 250,
     "compared": 20,
@@ -107,7 +107,7 @@ AT_LEAST_IN_100 = {
     "killed before written": 12,
     "killed before sent": 12,
     "killed before answered": 2,
-    "killed before marked": 1,
+    "killed before marked": 0.3,
     "database lost": 5,
     "copy lost": 3,
     "full": 15,
@@ -127,5 +127,7 @@ AT_LEAST_IN_100 = {
 
 def too_rare(counts: Counter[str]) -> list[str]:
     """Return what occurred less often than it must; nothing for fewer than 100 schedules."""
-    hundreds = counts["schedules"] // 100
-    return [name for name, least in AT_LEAST_IN_100.items() if counts[name] < least * hundreds]
+    hundreds = counts["schedules"] / 100
+    if hundreds < 1:
+        return []
+    return [name for name, least in AT_LEAST_IN_100.items() if counts[name] < int(least * hundreds)]
