@@ -178,7 +178,7 @@ BUGS = [
     Bug(
         name="ignores the epoch",
         kind="LOST",
-        patches=[("        await this.#letters.offerAgain();\n", "")],
+        patches=[("      await this.#letters.offerAgain();\n", "")],
     ),
     Bug(
         name="knows the epoch before it has written what that means",
@@ -186,8 +186,8 @@ BUGS = [
         options=_RESTORES,
         patches=[
             (
-                "        await this.#letters.offerAgain();\n        await this.written();\n",
-                "        this.#letters.offerAgain().catch(() => {});\n",
+                "      await this.#letters.offerAgain();\n      await this.written();\n",
+                "      this.#letters.offerAgain().catch(() => {});\n",
             )
         ],
     ),
@@ -197,16 +197,17 @@ BUGS = [
         options=_RESTORES,
         patches=[
             (
-                "    await this.#lookAt(epoch);\n    const named",
-                "    const named",
+                "    await this.#lookAt(epoch);\n    for (const letter",
+                "    for (const letter",
             ),
             (
                 "    this.#announce();\n    return null;",
                 "    this.#announce();\n    await this.#lookAt(epoch);\n    return null;",
             ),
             (
-                "if (localStorage.getItem(EPOCH + this.owner) !== epoch) {",
-                "if ((localStorage.getItem(EPOCH + this.owner) ?? epoch) !== epoch) {",
+                "localStorage.getItem(name) === epoch) return;",
+                "localStorage.getItem(name) === epoch) return;\n"
+                "      if (!localStorage.getItem(name)) return localStorage.setItem(name, epoch);",
             ),
         ],
     ),
@@ -220,7 +221,7 @@ BUGS = [
     Bug(
         name="a batch that cannot be read is not halved",
         kind="LOST",
-        patches=[("return this.#tooMuch(batch, await answer.json());", 'return "unsent";')],
+        patches=[("return await this.#tooMuch(batch, answer);", 'return "unsent";')],
     ),
     Bug(
         name="no lock, and a server that takes everything anew",

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
-from routines.api.sync_bodies import SentItem
+from routines.api.fields import Shapes
 from routines.api.sync_kinds import read
 from routines.domain.windows import LONGEST_WAY
 from routines.models import (
@@ -143,24 +143,21 @@ def _doubled(things: list[Thing], here: dict[str, list[str]]) -> list[str]:
 
 def _send_in_order(things: list[Thing], here: dict[str, list[str]], people: list[User]) -> None:
     """Take in what arrived, in one batch for each account, by the order in which it was made."""
-    now = timezone.now()
+    now, shapes = timezone.now(), Shapes()
     for person in people:
         sent = []
         for one in things:
             if one["owner"] != str(person.pk) or one["id"] not in here:
                 continue
             made_at = dt.datetime.fromtimestamp(one["madeAt"] / 1000, tz=dt.UTC)
-            envelope = SentItem(
-                data={
-                    **{name: one[name] for name in ("id", "kind", "order", "body")},
-                    "v": 1,
-                    "made_at": made_at.isoformat(),
-                    "time_zone": one["zone"],
-                }
-            )
-            envelope.is_valid(raise_exception=True)
+            raw = {
+                **{name: one[name] for name in ("id", "kind", "order", "body")},
+                "v": 1,
+                "made_at": made_at.isoformat(),
+                "time_zone": one["zone"],
+            }
             sent_at = now + dt.timedelta(milliseconds=one["error"])
-            sent.append(read(dict(envelope.validated_data), sent_at=sent_at, now=now))
+            sent.append(read(raw, shapes=shapes, sent_at=sent_at, now=now))
         while sent:
             results = [one.result for one in take(account=person, sent=sent, now=now)]
             # One phone's clock may be behind another's, on which it corrects something.

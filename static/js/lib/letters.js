@@ -63,10 +63,9 @@ export class Letters {
   /** Opens all that the server had, so that it waits once more: it has lost what came lately. */
   async offerAgain() {
     for (const entry of await this.#shelf.all()) {
-      if (entry.state === "waiting") continue;
-      const letter = this.#kept.get(entry.id) ?? (await this.#opened(entry));
+      const letter = await this.#opened(entry);
       // Where something else stands the server has this one aside, and would lack it as well.
-      if (letter?.state === "sent" || letter?.stands) this.#write({ ...letter, state: "waiting", reason: "", stands: null });
+      if (letter?.state === "sent" || letter?.stands) this.#write({ ...letter, state: "waiting" });
     }
   }
 
@@ -140,7 +139,7 @@ export class Letters {
     if (known?.state === entry.state) return known;
     const opened = await this.#shelf.opened(entry);
     // Another tab may have sealed it, and sent it, before this one had a key.
-    return opened ?? (known ? { ...known, state: entry.state } : null);
+    return opened ?? (known && { ...known, state: entry.state });
   }
 
   async #reach() {

@@ -19,7 +19,7 @@ export class Outbox extends EventTarget {
   #letters;
   #busy = null;
   #token;
-  #epoch = "";
+  #epoch;
   #most = MOST;
   #channel = typeof BroadcastChannel === "function" ? new BroadcastChannel(NAME) : null;
   /** @type {Standing} */
@@ -229,15 +229,14 @@ export class Outbox extends EventTarget {
 
   /** Another one than before, or none that is known: the server was restored, and may lack what it had. */
   async #lookAt(epoch) {
-    if (this.#epoch === epoch) return;
+    const name = EPOCH + this.owner;
     try {
-      if (localStorage.getItem(EPOCH + this.owner) !== epoch) {
-        await this.#letters.offerAgain();
-        await this.written();
-      }
+      if (this.#epoch === epoch || localStorage.getItem(name) === epoch) return;
+      await this.#letters.offerAgain();
+      await this.written();
       this.#epoch = epoch;
       // Where there was no room to write that it waits again, the next page has to look once more.
-      if (!this.#letters.isLoose) localStorage.setItem(EPOCH + this.owner, epoch);
+      if (!this.#letters.isLoose) localStorage.setItem(name, epoch);
     } catch {
       // Nothing is kept here.
     }
