@@ -181,17 +181,6 @@ BUGS = [
         patches=[("      await this.#letters.offerAgain();\n", "")],
     ),
     Bug(
-        name="knows the epoch before it has written what that means",
-        kind="LOST",
-        options=_RESTORES,
-        patches=[
-            (
-                "      await this.#letters.offerAgain();\n      await this.written();\n",
-                "      this.#letters.offerAgain().catch(() => {});\n",
-            )
-        ],
-    ),
-    Bug(
         name="marks what was stored before it looks at the epoch",
         kind="LOST",
         options=_RESTORES,
