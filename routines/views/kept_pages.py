@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import Request
 from routines.domain.schedule import local_day
+from routines.queries.epochs import current_epoch
 from routines.queries.kept_pages import kept_pages
 
 
@@ -15,7 +16,8 @@ from routines.queries.kept_pages import kept_pages
 def list(request: Request) -> JsonResponse:
     """The addresses, whose they are, and what the pages are drawn with.
 
-    A page of `steady` that was fetched with the same stamp need not be fetched again that day.
+    `epoch` is that of the database: another one than before tells phones that it was restored. A page
+    of `steady` that was fetched with the same stamp need not be fetched again that day.
     """
     person = request.user
     now = timezone.now()
@@ -24,6 +26,7 @@ def list(request: Request) -> JsonResponse:
     return JsonResponse(
         {
             "owner": str(person.pk),
+            "epoch": str(current_epoch()),
             "stamp": " ".join(str(each) for each in (*look, person.figure_tone)),
             "pages": [*kept.pages, *kept.steady],
             "steady": kept.steady,

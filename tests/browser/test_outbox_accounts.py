@@ -180,6 +180,22 @@ def test_what_a_restored_server_lacks_is_offered_again(page: Any, session: Exerc
     is_stored(page, 2)
 
 
+def test_it_is_offered_again_also_where_nothing_new_was_done(
+    page: Any, session: ExerciseSession
+) -> None:
+    put(page, session)
+    is_stored(page)
+    wait_until(page, lambda: page.evaluate("localStorage.length > 0"))
+    ExerciseLog.objects.all().delete()
+    SyncReceipt.objects.all().delete()
+    new_epoch(at=timezone.now())
+
+    # As the page asks for it once it is loaded, some time after the last one.
+    page.evaluate("navigator.serviceWorker.controller.postMessage({ type: 'keep', enough: 0 })")
+
+    is_stored(page)
+
+
 def test_one_that_cannot_be_read_is_set_aside_and_the_rest_goes_on(
     page: Any, session: ExerciseSession
 ) -> None:

@@ -186,12 +186,12 @@ BUGS = [
         options=_RESTORES,
         patches=[
             (
-                "    await this.#lookAt(epoch);\n    for (const letter",
+                "    await this.heardOf(epoch);\n    for (const letter",
                 "    for (const letter",
             ),
             (
                 "    this.#announce();\n    return null;",
-                "    this.#announce();\n    await this.#lookAt(epoch);\n    return null;",
+                "    this.#announce();\n    await this.heardOf(epoch);\n    return null;",
             ),
             (
                 "localStorage.getItem(name) === epoch) return;",

@@ -17,6 +17,7 @@ class PageWorker extends HTMLElement {
     if (!("serviceWorker" in navigator)) return;
     this.#giveBack();
     navigator.serviceWorker.addEventListener("controllerchange", this.#change);
+    navigator.serviceWorker.addEventListener("message", this.#hear);
     document.addEventListener("visibilitychange", this.#look);
     this.querySelector("button")?.addEventListener("click", this.#take);
     // What is on the page comes first.
@@ -26,6 +27,7 @@ class PageWorker extends HTMLElement {
 
   disconnectedCallback() {
     navigator.serviceWorker?.removeEventListener("controllerchange", this.#change);
+    navigator.serviceWorker?.removeEventListener("message", this.#hear);
     document.removeEventListener("visibilitychange", this.#look);
   }
 
@@ -41,6 +43,16 @@ class PageWorker extends HTMLElement {
     this.#watch();
     const { active } = await navigator.serviceWorker.ready;
     if (enough) active.postMessage({ type: "keep", enough: Number(enough) });
+  };
+
+  /** Another epoch: what the server lacks since it was restored is sent to it once more. */
+  #hear = async ({ data: { epoch } }) => {
+    if (!epoch || !document.body.dataset.owner) return;
+    const { outbox } = await import("../lib/outbox.js");
+    const box = outbox();
+    await box.open();
+    await box.heardOf(epoch);
+    if (!box.isEmpty) box.send();
   };
 
   #watch() {

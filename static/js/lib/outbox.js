@@ -202,7 +202,7 @@ export class Outbox extends EventTarget {
 
   async #takeIn(batch, { epoch, results }, tried) {
     // Before anything is marked: a page that is killed in between must not forget which server has it.
-    await this.#lookAt(epoch);
+    await this.heardOf(epoch);
     for (const letter of batch) {
       const { result, reason, stored } = results.find(({ id }) => id === letter.id) ?? {};
       if (result === "stored" || result === "already_stored") this.#letters.change(letter, { state: "sent" });
@@ -227,8 +227,11 @@ export class Outbox extends EventTarget {
     this.#letters.change(letter, { state: "refused", reason, stands });
   }
 
-  /** Another one than before, or none that is known: the server was restored, and may lack what it had. */
-  async #lookAt(epoch) {
+  /**
+   * Another one than before, or none that is known: the server was restored, and may lack what it had.
+   * @param {string} epoch of its database
+   */
+  async heardOf(epoch) {
     const name = EPOCH + this.owner;
     try {
       if (this.#epoch === epoch || localStorage.getItem(name) === epoch) return;

@@ -10,6 +10,7 @@ let keeping = null;
  * @property {string} owner
  * @property {string} stamp what pages are drawn with: language, theme, look of the figures
  * @property {string[]} pages addresses, the most important first
+ * @property {string} epoch of the server's database
  * @property {string[]} steady those that seldom change; they are asked for once a day
  */
 
@@ -38,6 +39,8 @@ async function runThrough(enough) {
   const plan = await answer.json();
   await belongsTo(plan.owner);
   await keepOwnKey();
+  // A page tells its outbox: where the server was restored it may lack what this phone has sent.
+  for (const each of await clients.matchAll()) each.postMessage({ epoch: plan.epoch });
   const since = generation;
   const figures = new Set();
   let left = shell.mostBytes;
