@@ -316,4 +316,5 @@ def test_a_browser_that_is_killed_has_lost_nothing_and_left_nothing_to_read(
     assert files
     for word in words:
         forms = (word.encode(), word.encode("utf-16-le"))
-        assert [one.name for one in files if any(form in one.read_bytes() for form in forms)] == []
+        found = [one for one in files if any(form in one.read_bytes() for form in forms)]
+        assert [str(one.relative_to(tmp_path)) for one in found] == []

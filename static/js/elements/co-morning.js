@@ -53,7 +53,8 @@ class Morning extends HTMLElement {
     if (last && pain !== this.#painted) this.#answer(pain);
     this.#painted = pain;
     const plain = this.#card.querySelector('p[data-verdict=""]');
-    if (plain && last) plain.textContent = last.state === "sent" ? this.#look.dataset.saved : this.#look.dataset.kept;
+    // Not before it is on the disk: who reads it may leave.
+    if (plain && last) this.#box.written().then(() => (plain.textContent = last.state === "sent" ? this.#look.dataset.saved : this.#look.dataset.kept));
     this.#paintRefused();
   };
 

@@ -108,9 +108,12 @@ class Rating extends HTMLElement {
     // Not over what is being written.
     if (field.value === field.defaultValue && field !== document.activeElement) field.value = note;
     const last = this.#own.filter(({ body }) => "note" in body).at(-1);
-    const words = last.state === "sent" ? this.dataset.saved : this.dataset.kept;
     const place = this.querySelector("#note [data-note]");
-    if (place.textContent !== words) place.textContent = words;
+    // Not before it is on the disk: who reads it may leave.
+    this.#box.written().then(() => {
+      const words = last.state === "sent" ? this.dataset.saved : this.dataset.kept;
+      if (place.textContent !== words) place.textContent = words;
+    });
     this.querySelector("#note details").open = true;
   }
 

@@ -76,7 +76,14 @@ async function forget() {
   await shelf.forgetKeys();
   const names = await caches.keys();
   const personal = names.filter((name) => name.startsWith(PAGES) || name === STATE);
-  await Promise.all(personal.map((name) => caches.delete(name)));
+  await Promise.all(personal.map(removeWhole));
+}
+
+/** Page by page: what is still in use somewhere else would stay on the disk until the browser ends. */
+async function removeWhole(name) {
+  const cache = await caches.open(name);
+  await Promise.all((await cache.keys()).map((key) => cache.delete(key, loose)));
+  await caches.delete(name);
 }
 
 /**
