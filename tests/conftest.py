@@ -62,6 +62,9 @@ def pytest_collection_modifyitems(
 
 
 def _needs_one_database(item: pytest.Item) -> bool:
+    # Schedules look for what phones and services do wrong, and take long; see decision 98.
+    if "simulator" in item.path.parts:
+        return True
     if item.get_closest_marker("browser"):
         return item.get_closest_marker("story") is None
     fixtures = set(getattr(item, "fixturenames", ()))

@@ -8,105 +8,40 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from itertools import count
 from typing import Any, NamedTuple
 
 from accounts.identifiers import uuid7
-from accounts.models import Clinic, User
-from routines.domain.dosage import Dosage, Side
+from accounts.models import User
 from routines.domain.doses import Dose
-from routines.domain.schedule import EVERY_DAY, Frequency, local_day
+from routines.domain.schedule import Frequency, local_day
 from routines.domain.sets import SetLog, as_prescribed
 from routines.models import (
     Assignment,
     AssignmentVersion,
     Availability,
-    Exercise,
     ExerciseLog,
     ExerciseSession,
     Feeling,
     PainReport,
     Prescription,
     Routine,
-    RoutineItem,
     SkipReason,
     Source,
 )
-from routines.models.dosage import dosage_columns
 from routines.services import assignments, next_days, reports, sessions
 from routines.services.once import Stored
+from tests.assignment_factories import TODAY as TODAY
+from tests.assignment_factories import give_homework as give_homework
+from tests.assignment_factories import make_assignment as make_assignment
+from tests.assignment_factories import make_frequency as make_frequency
 from tests.factories import NOW as NOW
 from tests.factories import make_client, make_clinic, make_therapist
-
-TODAY = NOW.date()
-BRIDGE = Dosage(sets=2, repetitions=10, rest_seconds=30)
-STRETCH = Dosage(sets=3, repetitions=1, hold_seconds=30, rest_seconds=10, side=Side.BOTH)
-
-_numbers = count(1)
-
-
-# --- library -------------------------------------------------------------------------------
-
-
-def make_exercise(
-    *, name: str = "Bridge", dosage: Dosage = BRIDGE, clinic: Clinic | None = None, **fields: Any
-) -> Exercise:
-    """Store an exercise: built in, or a clinic's own."""
-    columns = {"slug": f"exercise-{next(_numbers)}", "steps": ["Lie on your back."]}
-    columns |= {**dosage_columns(dosage), **fields}
-    return Exercise.objects.create(name=name, clinic=clinic, **columns)
-
-
-def make_routine(
-    *,
-    name: str = "Core 1",
-    exercises: Sequence[Exercise] | None = None,
-    clinic: Clinic | None = None,
-    **fields: Any,
-) -> Routine:
-    """Store a routine with an item for each exercise: a bridge and a figure four unless given."""
-    columns = {"slug": f"routine-{next(_numbers)}", "availability": Availability.THERAPIST}
-    routine = Routine.objects.create(name=name, clinic=clinic, **{**columns, **fields})
-    if exercises is None:
-        exercises = [make_exercise(), make_exercise(name="Figure four", dosage=STRETCH)]
-    RoutineItem.objects.bulk_create(
-        RoutineItem(routine=routine, exercise=one, position=position, **dosage_columns(one.dosage))
-        for position, one in enumerate(exercises, start=1)
-    )
-    return routine
-
+from tests.library_factories import BRIDGE as BRIDGE
+from tests.library_factories import STRETCH as STRETCH
+from tests.library_factories import make_exercise as make_exercise
+from tests.library_factories import make_routine as make_routine
 
 # --- homework ------------------------------------------------------------------------------
-
-
-def make_frequency(**fields: Any) -> Frequency:
-    """Return a frequency: once a day, every day, from TODAY on, without an end."""
-    usual = {"times_per_day": 1, "weekdays": EVERY_DAY, "starts_on": TODAY}
-    return Frequency(**{**usual, **fields})
-
-
-def make_assignment(
-    *,
-    client: User,
-    by: User | None = None,
-    routine: Routine | None = None,
-    exercises: Sequence[assignments.PrescribedExercise] | None = None,
-    frequency: Frequency | None = None,
-    note: str = "",
-    at: dt.datetime = NOW,
-) -> Assignment:
-    """Assign a routine: `by` the client's first therapist, once a day from the client's day on."""
-    routine = routine or make_routine()
-    therapist = by or client.care_received.current()[0].therapist
-    return assignments.assign(
-        routine=routine,
-        client=client,
-        by=therapist,
-        exercises=assignments.prescribed_from(routine) if exercises is None else exercises,
-        frequency=frequency or make_frequency(starts_on=local_day(at, client.time_zone)),
-        note=note,
-        at=at,
-    )
 
 
 def make_self_start(

@@ -7,6 +7,8 @@ import datetime as dt
 from typing import NamedTuple
 
 import pytest
+from django.db.models import Model
+from django.forms.models import model_to_dict
 
 from accounts.models import Clinic, User
 from accounts.services.care import end_care
@@ -30,6 +32,7 @@ from tests.homework_factories import (
     NOW,
     STRETCH,
     TODAY,
+    give_homework,
     make_assignment,
     make_exercise,
     make_frequency,
@@ -69,7 +72,7 @@ def due(assignment: Assignment, day: dt.date) -> int:
 def test_an_assignment_carries_its_clinic_its_therapist_and_a_first_version(
     riverside: Riverside,
 ) -> None:
-    assignment = make_assignment(client=riverside.ivan, routine=riverside.routine, note="Slowly.")
+    assignment = give_homework(client=riverside.ivan, routine=riverside.routine, note="Slowly.")
 
     assert (assignment.client, assignment.clinic) == (riverside.ivan, riverside.clinic)
     assert assignment.assigned_by == riverside.maya
@@ -84,7 +87,7 @@ def test_an_assignment_carries_its_clinic_its_therapist_and_a_first_version(
 
 
 def test_editing_the_routine_never_changes_anybodys_homework(riverside: Riverside) -> None:
-    assignment = make_assignment(client=riverside.ivan, routine=riverside.routine)
+    assignment = give_homework(client=riverside.ivan, routine=riverside.routine)
     before = [(one.exercise_id, one.dosage) for one in prescriptions_of(assignment)]
 
     riverside.routine.items.filter(position=1).update(sets=9)
@@ -104,7 +107,7 @@ def test_dose_side_note_and_choice_are_the_clients_own(riverside: Riverside) -> 
         note="Only the sore side.",
     )
 
-    assignment = make_assignment(client=riverside.ivan, routine=riverside.routine, exercises=[mine])
+    assignment = give_homework(client=riverside.ivan, routine=riverside.routine, exercises=[mine])
 
     only = prescriptions_of(assignment)[0]
     assert (str(only.dosage), only.note) == ("2 × 30 s left side", "Only the sore side.")
@@ -114,7 +117,7 @@ def test_dose_side_note_and_choice_are_the_clients_own(riverside: Riverside) -> 
 def test_an_invited_client_can_have_homework_before_they_join(riverside: Riverside) -> None:
     invited = make_invitation(therapist=riverside.maya, display_name="Lena Vogel")
 
-    assignment = make_assignment(client=invited.invitation.client, routine=riverside.routine)
+    assignment = give_homework(client=invited.invitation.client, routine=riverside.routine)
 
     assert assignment.client.joined_at is None
 
@@ -122,13 +125,13 @@ def test_an_invited_client_can_have_homework_before_they_join(riverside: Riversi
 def test_homework_given_late_misses_no_days_before_it(riverside: Riverside) -> None:
     frequency = make_frequency(starts_on=TODAY - 7 * DAY)
 
-    assignment = make_assignment(client=riverside.ivan, frequency=frequency)
+    assignment = give_homework(client=riverside.ivan, frequency=frequency)
 
     assert [due(assignment, TODAY + days * DAY) for days in (-7, -1, 0, 1)] == [0, 0, 1, 1]
 
 
 def test_homework_may_begin_later(riverside: Riverside) -> None:
-    assignment = make_assignment(
+    assignment = give_homework(
         client=riverside.ivan, frequency=make_frequency(starts_on=TODAY + 5 * DAY)
     )
 
@@ -136,19 +139,19 @@ def test_homework_may_begin_later(riverside: Riverside) -> None:
 
 
 def test_the_same_routine_is_not_given_twice(riverside: Riverside) -> None:
-    make_assignment(client=riverside.ivan, routine=riverside.routine)
+    give_homework(client=riverside.ivan, routine=riverside.routine)
 
     with pytest.raises(assignments.AlreadyAssignedError, match="Ivan Petrov has Core 1 already"):
-        make_assignment(client=riverside.ivan, routine=riverside.routine)
+        give_homework(client=riverside.ivan, routine=riverside.routine)
 
     assert Assignment.objects.count() == 1
 
 
 def test_a_routine_that_ended_can_be_given_again(riverside: Riverside) -> None:
-    first = make_assignment(client=riverside.ivan, routine=riverside.routine)
+    first = give_homework(client=riverside.ivan, routine=riverside.routine)
     assignments.end(assignment=first, by=riverside.maya, at=NOW)
 
-    assert make_assignment(client=riverside.ivan, routine=riverside.routine) != first
+    assert give_homework(client=riverside.ivan, routine=riverside.routine) != first
 
 
 @pytest.mark.parametrize("who", ["stranger", "manager", "colleague", "former", "gone"])
@@ -167,7 +170,7 @@ def test_only_the_clients_own_therapist_assigns(riverside: Riverside, who: str) 
         end_membership(membership=by.memberships.get(), at=NOW)
 
     with pytest.raises(NotInYourCareError):
-        make_assignment(client=riverside.ivan, routine=riverside.routine, by=by)
+        give_homework(client=riverside.ivan, routine=riverside.routine, by=by)
 
     assert not Assignment.objects.exists()
 
@@ -179,7 +182,7 @@ def test_a_therapist_of_two_clinics_assigns_a_clinics_routine_there(riverside: R
     make_care_relationship(therapist=riverside.maya, client=riverside.ivan, clinic=harbour)
     routine = make_routine(clinic=harbour, name="Harbour start")
 
-    assignment = make_assignment(client=riverside.ivan, by=riverside.maya, routine=routine)
+    assignment = give_homework(client=riverside.ivan, by=riverside.maya, routine=routine)
 
     assert assignment.clinic == harbour
     assert make_revision(assignment, note="Slowly.").number == 2
@@ -190,7 +193,7 @@ def test_a_therapist_of_two_clinics_assigns_a_clinics_routine_there(riverside: R
 
 def refused(riverside: Riverside, *exercises: PrescribedExercise, note: str = "") -> str:
     with pytest.raises(AssignmentError) as caught:
-        make_assignment(
+        give_homework(
             client=riverside.ivan, routine=riverside.routine, exercises=exercises, note=note
         )
     assert not Assignment.objects.exists()
@@ -233,13 +236,13 @@ def test_an_exercise_of_the_therapists_other_clinic_is_refused(riverside: Rivers
 def test_a_routine_that_is_no_longer_offered_is_not_given_but_stays_with_who_has_it(
     riverside: Riverside,
 ) -> None:
-    assignment = make_assignment(client=riverside.ivan, routine=riverside.routine)
+    assignment = give_homework(client=riverside.ivan, routine=riverside.routine)
     riverside.routine.retired_at = NOW
     riverside.routine.save()
     lena = make_client(therapist=riverside.maya, display_name="Lena Vogel")
 
     with pytest.raises(AssignmentError, match="no longer offered"):
-        make_assignment(client=lena, routine=riverside.routine)
+        give_homework(client=lena, routine=riverside.routine)
 
     assert make_revision(assignment, note="Slowly.").number == 2
 
@@ -248,7 +251,7 @@ def test_another_clinics_routine_is_refused(riverside: Riverside) -> None:
     foreign = make_routine(clinic=make_clinic(name="Harbour Physio"))
 
     with pytest.raises(AssignmentError):
-        make_assignment(client=riverside.ivan, by=riverside.maya, routine=foreign)
+        give_homework(client=riverside.ivan, by=riverside.maya, routine=foreign)
 
 
 @pytest.mark.parametrize(
@@ -307,3 +310,22 @@ def test_several_clients_get_homework_or_none_of_them_does(riverside: Riverside)
         assign_to_many(riverside, riverside.ivan, noor)
 
     assert not Assignment.objects.exists()
+
+
+def test_homework_that_tests_store_is_what_the_service_gives(riverside: Riverside) -> None:
+    def columns(row: Model) -> dict[str, object]:
+        other = {"id", "client", "assignment", "version"}
+        return {name: value for name, value in model_to_dict(row).items() if name not in other}
+
+    lena = make_client(therapist=riverside.maya, display_name="Lena Vogel")
+    given = give_homework(client=riverside.ivan, routine=riverside.routine, note="Slowly.")
+    stored = make_assignment(client=lena, routine=riverside.routine, note="Slowly.")
+
+    assert columns(stored) == columns(given)
+    for name in ("name", "field", "clinic_id", "created_at", "status"):
+        assert getattr(stored, name) == getattr(given, name)
+    assert columns(stored.current_version) == columns(given.current_version)
+    assert stored.current_version.created_at == given.current_version.created_at
+    assert [columns(one) for one in stored.current_version.prescriptions.order_by("position")] == [
+        columns(one) for one in given.current_version.prescriptions.order_by("position")
+    ]
