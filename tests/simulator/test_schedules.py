@@ -10,9 +10,9 @@ from tests.simulator.client import Phones
 from tests.simulator.schedules import Simulator, told, too_rare
 from tests.simulator.server import Server
 
-# As many as fit into a minute of one core; `make check-sync` lives ten times as many. Each part makes
-# its people once; with several processes they are shared out.
-SCHEDULES = 1_000
+# `make check-sync` lives five times as many. Each part makes its people once; with several processes
+# they are shared out.
+SCHEDULES = 2_000
 PART = 125
 
 
