@@ -15,7 +15,14 @@ from playwright.sync_api import expect
 from accounts.models import User
 from routines.domain.dosage import Dosage
 from routines.domain.warning_signs import CheckPoint
-from routines.models import Assignment, CheckIn, ExerciseLog, ExerciseSession, Source
+from routines.models import (
+    Assignment,
+    CheckIn,
+    ExerciseLog,
+    ExerciseSession,
+    PainReport,
+    Source,
+)
 from routines.services import assignments
 from tests.browser.worker_pages import visit
 from tests.check_in_factories import send_check_in
@@ -266,6 +273,25 @@ def test_after_a_warning_that_nobody_has_heard_of_nothing_is_begun(
 
     page.wait_for_url("**/help/")
     expect(page.get_by_role("heading", level=1)).to_have_text("When to stop and get help")
+
+
+def test_after_a_warning_that_is_sent_an_older_page_begins_nothing_either(
+    page: Any, morning: Assignment, evening: Assignment
+) -> None:
+    visit(page)
+    start(page).click()
+    goes_by_itself(page)
+    page.get_by_role("link", name="It hurts").click()
+    page.get_by_role("button", name=re.compile("Numb, weak")).click()
+    wait_until(page, PainReport.objects.exists)
+    wait_until(page, ExerciseSession.objects.exists)
+    # The signal is gone before any page was fetched anew.
+    page.context.set_offline(True)
+    page.goto(f"/assignments/{evening.pk}/")
+
+    start(page).click()
+
+    page.wait_for_url("**/help/")
 
 
 def test_after_a_check_in_that_warns_and_waits_nothing_is_begun(

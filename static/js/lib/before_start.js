@@ -29,18 +29,19 @@ export function dueCheck(checks, box, now) {
 }
 
 /**
- * Whether something that waits to be sent lets this homework rest, as it will once it is sent.
+ * Whether something that somebody said lets this homework rest, and the page does not know of it.
  * @param {Outbox} box @param {string} assignment
+ * @param {import("./letters.js").Letter[]} letters that the page is older than: what waits, unless more is known
  */
-export async function isStopped(box, assignment) {
-  for (const { kind, body } of box.waiting) {
+export async function isStopped(box, assignment, letters = box.waiting) {
+  for (const { kind, body } of letters) {
     if (kind === "report" && body.feeling === "warning") return true;
     if (kind === "report" && body.feeling === "spreading") {
       const [session] = box.about(body.session).filter((letter) => letter.kind === "session");
       if (session?.body.assignment === assignment) return true;
     }
   }
-  const told = box.waiting.filter(({ kind }) => kind === "check_in");
+  const told = letters.filter(({ kind }) => kind === "check_in");
   return told.length > 0 && warns(told.map(({ body }) => body));
 }
 

@@ -1,9 +1,9 @@
 // What this phone knows of homework that was begun on it: which session is open, which one is over, and
 // where its pages stand until the server has it.
 
-const KEY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const STOPPING = ["spreading", "warning"];
+import { stopIn } from "./kept.js";
 
+const KEY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** @typedef {import("./letters.js").Letter} Letter @typedef {import("./outbox.js").Outbox} Outbox */
 
 /** @param {Date} [now] @returns {string} the phone's own day, such as 2026-03-10 */
@@ -48,8 +48,8 @@ export function logsOf(box, session) {
  */
 export function isOver(box, session, count = Infinity) {
   const about = box.about(session);
-  const ends = ({ kind, body }) => kind === "rating" || (kind === "report" && STOPPING.includes(body.feeling));
-  if (about.some(ends) || logsOf(box, session).length >= count) return true;
+  const isRated = about.some(({ kind }) => kind === "rating");
+  if (isRated || stopIn(about) || logsOf(box, session).length >= count) return true;
   // Taking a log back opens it again.
   return about.filter(({ kind }) => kind === "finish" || kind === "undo").at(-1)?.kind === "finish";
 }

@@ -44,7 +44,7 @@ async function start(wanted) {
   const begun = begunBefore(box, wanted);
   const body = begun?.body ?? { assignment, day: today(), version, dose };
   const key = begun?.id ?? box.put("session", body, wanted.name);
-  return bring(box, addressOf(body, "play/", key), key, wanted.name);
+  return bring(box, addressOf(body, "play/", key), key, wanted);
 }
 
 /** What was begun and not ended is taken up; untouched and in another dose, it is ended for that one. */
@@ -56,11 +56,19 @@ function begunBefore(box, { assignment, count, dose, name }) {
 }
 
 /** From the server, or as this phone keeps it. */
-async function bring(box, address, key = "", name = "") {
+async function bring(box, address, key = "", { assignment = "", name = "" } = {}) {
   const page = await fetch(address, { headers: { "Carryover-Page": "1" } }).catch(() => null);
   if (!page?.ok || !window.htmx) {
     await box.written();
     return location.assign(address);
+  }
+  // As it was kept before: since then something may have been said that lets it rest, and be sent by now.
+  const keptAt = Number(page.headers.get("Kept-At"));
+  const since = keptAt ? box.sent.filter(({ madeAt }) => madeAt > keptAt) : [];
+  if (key && (await isStopped(box, assignment, since))) {
+    box.put("finish", { session: key }, name);
+    await box.written();
+    return location.assign("/help/");
   }
   // Homework that rests cannot be begun: the server has led to its own page, which says why.
   if (key && !page.url.includes("/sessions/")) box.put("finish", { session: key }, name);
