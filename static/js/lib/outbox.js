@@ -169,7 +169,8 @@ export class Outbox extends EventTarget {
         this.#token = "";
         return "signed-out";
       }
-      if (answer.status >= 500 || answer.status === 429) return "unsent";
+      // Any other word is about nothing that was sent; a proxy may have said it.
+      if (![400, 413, 422].includes(answer.status)) return "unsent";
       return await this.#tooMuch(batch, answer);
     } catch {
       return "unsent";
@@ -192,7 +193,8 @@ export class Outbox extends EventTarget {
   /** @returns {Promise<boolean>} whether this person is signed in */
   async #ask() {
     const answer = await fetch(DESK, { redirect: "manual", signal: AbortSignal.timeout(LATE_MS) });
-    if (!answer.ok) return answer.status >= 500 ? Promise.reject(answer) : false;
+    if (answer.status >= 500) throw answer;
+    if (!answer.ok) return false;
     const { account, token, keys } = await answer.json();
     if (account !== this.owner) return false;
     this.#token = token;
