@@ -170,7 +170,7 @@ def test_pain_and_effort_tapped_at_once_are_both_kept(homework: Homework) -> Non
 def test_a_double_click_assigns_once(homework: Homework) -> None:
     routine = make_routine(name="Hip stabilizer 1")
 
-    answers = at_once(*[lambda: make_assignment(client=homework.ivan, routine=routine)] * 3)
+    answers = at_once(*[lambda: give_homework(client=homework.ivan, routine=routine)] * 3)
 
     assert sum(isinstance(one, assignments.AlreadyAssignedError) for one in answers) == 2
     assert Assignment.objects.filter(routine=routine).count() == 1
