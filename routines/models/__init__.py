@@ -10,11 +10,21 @@ from routines.models.assignments import (
     Status,
 )
 from routines.models.check_ins import CheckIn, CheckKind
+from routines.models.desk import DeskEvent, DeskPlan
 from routines.models.flags import Flag, FlagAction, KnownSign
 from routines.models.function import Activity, FunctionRating, MeasureScore
 from routines.models.library import Availability, Exercise, Field, Routine, RoutineItem
 from routines.models.precautions import Clearance, PrecautionAnswer
 from routines.models.proposals import Decision, Direction, Pacing, Proposal
+from routines.models.reminders import (
+    OccurrenceState,
+    Reminder,
+    ReminderAnswer,
+    ReminderKind,
+    ReminderOccurrence,
+    ReminderSettings,
+    SparedBecause,
+)
 from routines.models.reports import Feeling, PainReport
 from routines.models.sessions import (
     Effort,
@@ -36,6 +46,8 @@ __all__ = [
     "CheckKind",
     "Clearance",
     "Decision",
+    "DeskEvent",
+    "DeskPlan",
     "Direction",
     "Effort",
     "Epoch",
@@ -49,6 +61,7 @@ __all__ = [
     "FunctionRating",
     "KnownSign",
     "MeasureScore",
+    "OccurrenceState",
     "Outcome",
     "Pacing",
     "PainReport",
@@ -56,11 +69,17 @@ __all__ = [
     "PrecautionAnswer",
     "Prescription",
     "Proposal",
+    "Reminder",
+    "ReminderAnswer",
+    "ReminderKind",
+    "ReminderOccurrence",
+    "ReminderSettings",
     "Routine",
     "RoutineItem",
     "SentKind",
     "SkipReason",
     "Source",
+    "SparedBecause",
     "Status",
     "SyncReceipt",
     "SyncResult",

@@ -28,6 +28,7 @@ from tests.homework_factories import (
     NOW,
     TODAY,
     Homework,
+    give_homework,
     make_assignment,
     make_good_days,
     make_homework,
