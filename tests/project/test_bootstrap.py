@@ -65,4 +65,6 @@ def test_the_tested_versions_cover_every_requirement() -> None:
     wanted = bootstrap.requirements(["dev"])
 
     names = [requirement.split(">=")[0].split("[")[0].lower() for requirement in wanted]
-    assert [name for name in names if f"\n{name}==" not in pinned] == []
+    # Newer ones have no wheel for Macs with Intel, so each machine takes the newest that it can.
+    free = {"cryptography"}
+    assert [name for name in names if f"\n{name}==" not in pinned and name not in free] == []
