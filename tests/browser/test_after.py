@@ -10,12 +10,21 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from accounts.models import User
+from routines.domain.dosage import Dosage
 from routines.domain.windows import BACK_FILL_DAYS
 from routines.models import Assignment, ExerciseSession
 from tests.browser.worker_pages import visit
 from tests.guided_page import sign_in, wait_until
-from tests.homework_factories import make_log, make_performed_session, make_ruled_homework
-from tests.list_page import go_offline, level
+from tests.homework_factories import (
+    make_assignment,
+    make_exercise,
+    make_log,
+    make_performed_session,
+    make_routine,
+    make_ruled_homework,
+)
+from tests.list_page import go_offline, level, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -82,6 +91,33 @@ def test_a_rating_that_is_refused_says_why(phone: Any, homework: Assignment) -> 
 
     expect(phone.locator("co-rating > [data-refused]")).to_contain_text("days ago")
     expect(level(phone, 4)).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_short_one_that_was_done_without_a_signal_is_not_offered_to_be_carried_on(
+    app: Any, ivan: User
+) -> None:
+    long = Dosage(duration_seconds=150)
+    exercises = [
+        make_exercise(name=name, dosage=long, mode="duration") for name in ("Walk", "March")
+    ]
+    make_assignment(
+        client=ivan, routine=make_routine(name="Legs", exercises=exercises), at=timezone.now()
+    )
+    visit(app)
+    go_offline(app)
+    app.get_by_role("button", name="Only 2 minutes").click()
+    app.wait_for_url("**/sessions/new/play/?version=1&dose=short**")
+    app.locator("[data-leave]").click()
+    press(app, "Walk", "Done")
+    app.get_by_role("link", name="How did that feel?").click()
+    expect(app.get_by_role("heading", level=1)).to_have_text("How did that feel?")
+
+    # What was begun, what was done, and that it is over.
+    expect(app.locator("co-waits")).to_contain_text("3")
+    app.goto("/")
+
+    expect(app.locator("[data-line=next]")).to_have_text("Done · on this phone")
+    expect(app.get_by_role("link", name="Carry on")).to_have_count(0)
 
 
 # --- the morning after ---------------------------------------------------------------------

@@ -3,6 +3,7 @@
 // less) comes from the server once they have arrived. Absent, each form is sent to the server.
 
 import "./co-waits.js";
+import { isOver, logsOf } from "../lib/begun.js";
 import { dayIn } from "../lib/days.js";
 import { finding, knownOf } from "../lib/finding.js";
 import { outbox } from "../lib/outbox.js";
@@ -24,13 +25,26 @@ class Rating extends HTMLElement {
     this.addEventListener("submit", this.#submit, true);
     this.addEventListener("htmx:afterSettle", this.#swapped);
     this.#box.addEventListener("change", this.#look);
-    this.#box.open().then(this.#look, () => {});
+    this.#box.open().then(this.#begin, () => {});
   }
 
   disconnectedCallback() {
     this.removeEventListener("submit", this.#submit, true);
     this.removeEventListener("htmx:afterSettle", this.#swapped);
     this.#box.removeEventListener("change", this.#look);
+  }
+
+  #begin = () => {
+    this.#end();
+    this.#look();
+  };
+
+  /** Of a short one Today cannot tell how many exercises it asks for: done here, it is ended here. */
+  #end() {
+    const { asked } = document.querySelector("[data-performed]").dataset;
+    const isShort = this.#box.about(this.#session).some(({ kind, body }) => kind === "session" && body.dose === "short");
+    if (!isShort || isOver(this.#box, this.#session)) return;
+    if (logsOf(this.#box, this.#session).length >= Number(asked)) this.#box.put("finish", { session: this.#session }, this.dataset.name);
   }
 
   get #session() {
