@@ -1,14 +1,14 @@
 // The one entry: brings in each custom element the first time it stands on a page,
 // says so when a request did not get through, and sends what could not be sent before. Nothing else.
 
-const names = ["co-body-map", "co-check-in", "co-figure", "co-install", "co-leaving", "co-morning", "co-once", "co-player", "co-rating", "co-save-on-change", "co-session", "co-start", "co-stepper", "co-undo", "co-waiting", "co-worker"];
-const asked = new Set();
+// These show what lies on this phone, and come in only where something does.
+const late = ["co-today", "co-way-back"];
+const asked = new Set([...late, "co-waits"]);
 
 /** @param {Document | Element} root what may hold elements that are not defined yet */
 function bringIn(root) {
-  for (const name of names) {
-    const present = root.querySelector(name) || (root instanceof Element && root.matches(name));
-    if (!present || asked.has(name)) continue;
+  for (const { localName: name } of [root, ...root.querySelectorAll(":not(:defined)")]) {
+    if (!name?.startsWith("co-") || asked.has(name)) continue;
     asked.add(name);
     // A page works without it; the next page may have more luck with the network.
     import(`./elements/${name}.js`).catch(() => {
@@ -28,8 +28,7 @@ async function sendWhatWaits() {
   const { owner } = document.body.dataset;
   if (!owner || !(await keepsSomething())) return;
   await bringInWaits();
-  // These show what lies on this phone, and have nothing to show where nothing does.
-  for (const name of ["co-today", "co-way-back"]) {
+  for (const name of late) {
     if (document.querySelector(name)) await import(`./elements/${name}.js`);
   }
 }

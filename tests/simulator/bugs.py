@@ -186,8 +186,8 @@ BUGS = [
         options=_RESTORES,
         patches=[
             (
-                "    await this.heardOf(epoch);\n    for (const letter",
-                "    for (const letter",
+                "    await this.heardOf(epoch);\n    const heardAt",
+                "    const heardAt",
             ),
             (
                 "    this.#announce();\n    return null;",
@@ -197,6 +197,17 @@ BUGS = [
                 "localStorage.getItem(name) === epoch) return;",
                 "localStorage.getItem(name) === epoch) return;\n"
                 "      if (!localStorage.getItem(name)) return localStorage.setItem(name, epoch);",
+            ),
+        ],
+    ),
+    Bug(
+        name="lets go of what was sent by the phone's own clock",
+        kind="LOST",
+        options={"kinds": {"tap": 40, "clock": 20, "restore": 20, "backup": 5, "close a tab": 10}},
+        patches=[
+            (
+                "this.heardAt - entry.heardAt > KEPT_MS",
+                "now - entry.madeAt > KEPT_MS",
             ),
         ],
     ),

@@ -12,7 +12,7 @@ const LATELY_MS = 2 * DAY_MS;
 
 /**
  * @typedef {{id: string, owner: string, v: number, order: number, kind: string, body: Object<string, any>, words: string,
- *   madeAt: number, zone: string, state: "waiting"|"refused"|"sent", reason?: string, stands?: any}} Letter
+ *   madeAt: number, zone: string, state: "waiting"|"refused"|"sent", heardAt?: number, reason?: string, stands?: any}} Letter
  *   `kind`, `v` and `body` as in `docs/sync.md`; `order` grows with each of them, whatever the clock does;
  *   `words` say what it is to who reads it; `madeAt` in milliseconds, by the phone's clock; `stands` is
  *   what the server has in its place
@@ -35,6 +35,9 @@ export class Letters {
   get isSealed() {
     return Boolean(this.#shelf?.isSealed);
   }
+
+  /** When the server was heard last, by its own clock, in milliseconds. */
+  heardAt = 0;
 
   /** @type {boolean} whether something is here that no key on this phone opens */
   isLocked = false;
@@ -118,7 +121,8 @@ export class Letters {
     const seen = new Map();
     this.isLocked = false;
     for (const entry of found) {
-      if (entry.state === "sent" && now - entry.madeAt > KEPT_MS) await this.#shelf.remove(entry.id);
+      // By the server's clock: one that was set far ahead here must not let go of what it may still lack.
+      if (entry.state === "sent" && this.heardAt - entry.heardAt > KEPT_MS) await this.#shelf.remove(entry.id);
       else if (entry.state !== "sent" || now - entry.madeAt < LATELY_MS) {
         const letter = await this.#opened(entry);
         if (letter) seen.set(entry.id, letter);

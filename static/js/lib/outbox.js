@@ -202,12 +202,13 @@ export class Outbox extends EventTarget {
     return true;
   }
 
-  async #takeIn(batch, { epoch, results }, tried) {
+  async #takeIn(batch, { epoch, server_time, results }, tried) {
     // Before anything is marked: a page that is killed in between must not forget which server has it.
     await this.heardOf(epoch);
+    const heardAt = (this.#letters.heardAt = Date.parse(server_time));
     for (const letter of batch) {
       const { result, reason, stored } = results.find(({ id }) => id === letter.id) ?? {};
-      if (result === "stored" || result === "already_stored") this.#letters.change(letter, { state: "sent" });
+      if (result === "stored" || result === "already_stored") this.#letters.change(letter, { state: "sent", heardAt });
       else if (result === "conflict" || result === "invalid") this.#refuse(letter, reason, stored);
       else tried.add(letter.id);
     }

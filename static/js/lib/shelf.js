@@ -16,8 +16,8 @@ const SPARE = "carryover figures";
 const BEGINNING = 12;
 
 /**
- * @typedef {{id: string, owner: string, order: number, madeAt: number, state: string}} Entry what else it says
- *   is sealed; this tells nothing but whose it is, when it was made, and what has become of it
+ * @typedef {{id: string, owner: string, order: number, madeAt: number, state: string, heardAt?: number}} Entry what
+ *   else it says is sealed; this tells nothing but whose it is, when it was made and sent, and what has become of it
  */
 
 export class Shelf {
@@ -109,12 +109,12 @@ export class Shelf {
 
   async #sealed(said) {
     if (!this.isSealed) return said;
-    const { id, owner, order, madeAt, state, ...inside } = said;
+    const { id, owner, order, madeAt, state, heardAt, ...inside } = said;
     const iv = crypto.getRandomValues(new Uint8Array(BEGINNING));
     const text = new TextEncoder().encode(JSON.stringify(inside));
     const box = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, this.#keys[0], text);
     const bytes = [...iv, ...new Uint8Array(box)];
-    return { id, owner, order, madeAt, state, sealed: btoa(bytes.map((byte) => String.fromCharCode(byte)).join("")) };
+    return { id, owner, order, madeAt, state, heardAt, sealed: btoa(bytes.map((byte) => String.fromCharCode(byte)).join("")) };
   }
 
   async #heal() {
