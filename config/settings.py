@@ -353,6 +353,11 @@ SPECTACULAR_SETTINGS = api.SPECTACULAR_SETTINGS
 
 # Kept in the database: what is to be done is stored with what it belongs to, or not at all.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Without a key nothing is pushed, and nobody is offered it.
+VAPID_PRIVATE_KEY = env.text("VAPID_PRIVATE_KEY")
+VAPID_SUBJECT = env.text("VAPID_SUBJECT")
+# Push services beside those of the usual browsers.
+PUSH_EXTRA_HOSTS = env.words("PUSH_EXTRA_HOSTS")
 
 # --- Logs ----------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from accounts.models.care import CareRelationship, Consent
 from accounts.models.invitations import Invitation
 from accounts.models.people import Client, Clinic, Membership, User
+from accounts.models.push import PushSubscription
 from accounts.models.tokens import AccessToken
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "Consent",
     "Invitation",
     "Membership",
+    "PushSubscription",
     "User",
 ]
