@@ -9,6 +9,7 @@ import argparse
 import hashlib
 import os
 import re
+import secrets
 import shutil
 import signal
 import socket
@@ -276,10 +277,14 @@ def setting(name: str, default: str = "") -> str:
 
 
 def write_development_env() -> None:
-    """Write a `.env` for development, unless there is one."""
+    """Write a `.env` for development, unless there is one; give an older one of ours its push key."""
     path = ROOT / ".env"
-    if not path.exists():
-        path.write_text("# For development. Each variable is explained in .env.example.\nDEBUG=1\n")
+    ours = "# For development. Each variable is explained in .env.example.\n"
+    text = path.read_text() if path.exists() else f"{ours}DEBUG=1\n"
+    if text.startswith(ours) and "VAPID_PRIVATE_KEY" not in text:
+        # Any number of 32 bytes is a key, but for one in four billion.
+        text += f"VAPID_PRIVATE_KEY={secrets.token_urlsafe(32)}\n"
+        path.write_text(f"{text}VAPID_SUBJECT=mailto:carryover@example.org\n")
 
 
 def port_number() -> int:

@@ -1,12 +1,16 @@
-"""System checks that say what is wrong with the database before anybody loses a log."""
+"""System checks that say what is wrong before anybody loses a log or waits for a reminder."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, connections
+
+from accounts.push.endpoints import HOST
+from accounts.push.vapid import BadVapidError, is_example, read_private_key, require_subject
 
 _FULL = 2
 
@@ -44,4 +48,33 @@ def database_keeps_what_it_acknowledged(
                     id="config.W002",
                 )
             )
+    return found
+
+
+@register(Tags.security)
+def reminders_can_be_pushed(app_configs: object = None, **kwargs: Any) -> list[CheckMessage]:
+    """Check the key and subject that push services are shown, and hosts that were added."""
+    found: list[CheckMessage] = []
+    key, subject = settings.VAPID_PRIVATE_KEY, settings.VAPID_SUBJECT
+    # Neither is fine: then nobody is offered push.
+    if key or subject:
+        for require, text in ((read_private_key, key), (require_subject, subject)):
+            try:
+                require(text)
+            except BadVapidError as error:
+                hint = "Run: python manage.py vapid_keys"
+                found.append(Error(str(error), hint=hint, id="config.E002"))
+        if is_example(subject) and not settings.DEBUG:
+            found.append(
+                Warning(
+                    "VAPID_SUBJECT is an address of documents, where nobody can be reached.",
+                    hint="Set it to an address of yours, as in mailto:you@clinic.org",
+                    id="config.W003",
+                )
+            )
+    found += [
+        Error(f"PUSH_EXTRA_HOSTS has {host!r}, which is no host name.", id="config.E003")
+        for host in settings.PUSH_EXTRA_HOSTS
+        if not HOST.fullmatch(host)
+    ]
     return found

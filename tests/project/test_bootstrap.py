@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import bootstrap
+from accounts.push.vapid import read_private_key, require_subject
 
 
 def test_it_imports_only_the_standard_library() -> None:
@@ -68,3 +69,35 @@ def test_the_tested_versions_cover_every_requirement() -> None:
     # Newer ones have no wheel for Macs with Intel, so each machine takes the newest that it can.
     free = {"cryptography"}
     assert [name for name in names if f"\n{name}==" not in pinned and name not in free] == []
+
+
+def test_the_first_run_makes_a_key_for_push_and_later_ones_keep_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    bootstrap.write_development_env()
+    first = (tmp_path / ".env").read_text()
+
+    bootstrap.write_development_env()
+
+    assert (tmp_path / ".env").read_text() == first
+    values = dict(line.split("=", 1) for line in first.splitlines() if "=" in line)
+    assert values["DEBUG"] == "1"
+    read_private_key(values["VAPID_PRIVATE_KEY"])
+    require_subject(values["VAPID_SUBJECT"])
+
+
+def test_an_older_file_of_ours_gets_a_key_and_anybody_elses_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    env = tmp_path / ".env"
+    ours = "# For development. Each variable is explained in .env.example.\nDEBUG=1\nPORT=8001\n"
+    env.write_text(ours)
+    bootstrap.write_development_env()
+    assert env.read_text().startswith(f"{ours}VAPID_PRIVATE_KEY=")
+
+    env.write_text("DEBUG=1\n")
+    bootstrap.write_development_env()
+
+    assert env.read_text() == "DEBUG=1\n"
