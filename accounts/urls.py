@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.views import care, invitations, passkeys, preferences, settings, sign_in, tokens
+from accounts.views import (
+    care,
+    invitations,
+    passkeys,
+    preferences,
+    push_subscriptions,
+    settings,
+    sign_in,
+    tokens,
+)
 
 app_name = "accounts"
 
@@ -29,6 +38,11 @@ urlpatterns = [
     path("settings/tokens/", tokens.index, name="token-index"),
     path("settings/tokens/new/", tokens.create, name="token-create"),
     path("settings/tokens/<uuid:token>/revoke/", tokens.revoke, name="token-revoke"),
+    # push_subscriptions: push/
+    path("push/", push_subscriptions.show, name="push_subscription-show"),
+    path("push/subscriptions/", push_subscriptions.create, name="push_subscription-create"),
+    path("push/subscriptions/delete/", push_subscriptions.delete, name="push_subscription-delete"),
+    path("push/test/", push_subscriptions.test, name="push_subscription-test"),
     # care: settings/care/
     path("settings/care/<uuid:care>/leave/", care.leave, name="care-leave"),
 ]

@@ -56,6 +56,7 @@ from tests.homework_factories import (
     prescriptions_of_session,
 )
 from tests.outbox import Phone
+from tests.push import subscribe_row
 
 # The columns of tests/access.txt, in this order.
 ROLES = ("anon", "ivan", "lena", "maya", "cleo", "ana", "tom", "nils", "gone")
@@ -168,13 +169,9 @@ class World:
             "looked-at": self._make_flag(check_in, looked_at=True),
             "known": self._make_known(ivan, maya),
             "clearances": self._make_clearance(ivan, own, maya),
-            "library": routine,
-            "routines": routine,
-            "routine": routine,
-            "exercises": own,
-            "exercise": own,
-            "client": ivan,
-            "user": ivan,
+            **dict.fromkeys(("library", "routines", "routine"), routine),
+            **dict.fromkeys(("exercises", "exercise"), own),
+            **dict.fromkeys(("client", "user"), ivan),
             "clinic": self.clinic,
             "membership": Membership.objects.get(user=maya),
             "carerelationship": care,
@@ -182,6 +179,7 @@ class World:
             "invitation": invited,
             "passkeys": passkey,
             "tokens": token,
+            "push": subscribe_row(ivan, device="Canarytoken on a phone"),
         }
 
     def _make_proposal(self, assignment: Assignment, session: ExerciseSession) -> Proposal:
@@ -344,6 +342,7 @@ class World:
             "routine": str(self.assignment.routine_id),
             "action": "assign_routine",
             "_selected_action": str(self.people["ivan"].pk),
+            "subscription": str(self.rows["push"].pk),
         }
 
     def _json(self, pattern: str) -> dict[str, Any]:

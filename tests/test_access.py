@@ -16,7 +16,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from accounts.models import care, invitations, people
+from accounts.models import care, invitations, people, push
 from config.kept import KEEP, KEPT
 from routines.models import assignments, check_ins, flags, library, precautions, proposals, sessions
 from tests.access import CANARIES, ROLES, World, methods, patterns, snapshot
@@ -68,6 +68,7 @@ GUARDS: dict[Any, tuple[str, str, str]] = {
         "GET",
         "admin/accounts/carerelationship/<path:object_id>/change/",
     ),
+    push.PushSubscriptionQuerySet: ("lena", "POST", "push/subscriptions/delete/"),
     invitations.InvitationQuerySet: (
         "tom",
         "GET",

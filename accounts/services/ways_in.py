@@ -22,6 +22,7 @@ from django.utils.translation import ngettext
 from accounts.database import write_transaction
 from accounts.models import User
 from accounts.services.emails import keep_only_this_email
+from accounts.services.push_subscriptions import forget_all
 
 
 class SignedOutMeanwhileError(PermissionDenied):
@@ -105,10 +106,14 @@ def finish_reset(*, user: User, password: str, at: datetime) -> Closed:
 
 @write_transaction
 def change_password(*, user: User, password: str) -> None:
-    """Store the hash of a new password. Raises `SignedOutMeanwhileError`."""
+    """Store the hash of a new password. Raises `SignedOutMeanwhileError`.
+
+    It ends every session, so nobody is reminded on any device until they sign in there again.
+    """
     require_unchanged(user)
     user.password = password
     user.save(update_fields=["password"])
+    forget_all(user=user)
 
 
 @write_transaction
@@ -143,6 +148,7 @@ def _close(user: User, *, at: datetime, password: bool = False) -> Closed:
     # sent to them leads nowhere once its row is gone.
     EmailAddress.objects.filter(email=user.email).exclude(user=user).delete()
     keep_only_this_email(user=user)
+    forget_all(user=user)
     EmailAddress.objects.filter(user=user).update(verified=True)
     return Closed(
         passkeys=passkeys, tokens=tokens, password=password, is_first_proof=is_first_proof

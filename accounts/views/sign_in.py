@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from allauth.account import views as allauth_views
 from allauth.account.adapter import get_adapter
@@ -22,6 +23,7 @@ from django.views.decorators.http import require_GET
 from accounts.forms.sign_in import ConfirmCodeForm
 from accounts.http import Request
 from accounts.models import User
+from accounts.services.push_subscriptions import HERE, forget
 from accounts.services.ways_in import Closed, OtherEmailError, prove_email
 
 CODE_EXPIRED = gettext_lazy("This code does not count any more. Ask for a new one.")
@@ -112,8 +114,12 @@ class SignOut(allauth_views.LogoutView):  # type: ignore[misc]
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """End the session and let the browser forget what it kept of our pages.
 
-        Only its cache: "storage" would take logs that still wait to be sent.
+        Only its cache: "storage" would take logs that still wait to be sent. Who signs out here is
+        not reminded here any more.
         """
+        user, here = self.request.user, self.request.session.get(HERE)
+        if isinstance(user, User) and here:
+            forget(user=user, subscription=UUID(here))
         response: HttpResponse = super().post(*args, **kwargs)
         response.headers["Clear-Site-Data"] = '"cache"'
         return response
