@@ -57,10 +57,13 @@ def _measure(folder: Path, sizes: list[int], rounds: int) -> None:
     _prepare(folder)
     from django.utils import timezone
 
-    from bench import data, figures, outbox, player, taps
+    from bench import data, figures, outbox, player, push, taps
     from bench.first_visit import visit
 
     _report(**figures.drawing())
+    data.say("Pushing reminders")
+    _report(**push.pushes(folder, rounds=rounds))
+    _report(**push.ten_thousand(folder))
 
     data.say("Making people and their homework")
     people = data.make_people()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import ssl
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -65,13 +66,15 @@ def make_certificate(folder: Path, hosts: Sequence[str]) -> Path:
 class PushService:
     """Takes requests over kept connections; `respond` says what comes back, `received` what came."""
 
-    def __init__(self, certificate: Path, *, keeps: bool = True) -> None:
+    def __init__(self, certificate: Path, *, keeps: bool = True, seconds: float = 0) -> None:
+        """`keeps` is off for measuring: then nothing is read but its length; `seconds` it thinks."""
         self.certificate = certificate
         self.port = 0
         self.received: list[Received] = []
         self.connections = 0
         self.respond: Respond = lambda _: TAKEN
         self._keeps = keeps
+        self._seconds = seconds
 
     def serve(self, on_ready: Callable[[asyncio.AbstractEventLoop], None]) -> None:
         """Serve in this thread until the loop is stopped; `on_ready` is told once it listens."""
@@ -108,7 +111,11 @@ class PushService:
         context.load_cert_chain(self.certificate)
         loop = asyncio.get_running_loop()
         server = await loop.create_server(
-            lambda: _Connection(self, keeps=self._keeps), "127.0.0.1", 0, ssl=context, backlog=200
+            lambda: _Connection(self, keeps=self._keeps, seconds=self._seconds),
+            "127.0.0.1",
+            0,
+            ssl=context,
+            backlog=200,
         )
         self.port = server.sockets[0].getsockname()[1]
         on_ready(loop)
@@ -119,9 +126,10 @@ class PushService:
 
 
 class _Connection(asyncio.Protocol):
-    def __init__(self, service: PushService, *, keeps: bool) -> None:
+    def __init__(self, service: PushService, *, keeps: bool, seconds: float) -> None:
         self._service = service
         self._keeps = keeps
+        self._seconds = seconds
         self._data = b""
         self._number = 0
 
@@ -141,7 +149,10 @@ class _Connection(asyncio.Protocol):
             return
         self._data = rest[length:]
         if not self._keeps:
-            self._transport.write(TAKEN)
+            if self._seconds:
+                asyncio.get_running_loop().call_later(self._seconds, self._transport.write, TAKEN)
+            else:
+                self._transport.write(TAKEN)
             return
         received = _read(head, rest[:length], self._number)
         self._service.received.append(received)
@@ -174,3 +185,13 @@ def _read(head: bytes, body: bytes, connection: int) -> Received:
     pairs = (line.partition(":") for line in lines)
     headers = {name.lower(): value.strip() for name, _, value in pairs}
     return Received(first.split(" ")[1], headers, body, connection)
+
+
+def main(certificate: str, seconds: str) -> None:
+    """Serve until the process is ended; the first line that is printed is the port."""
+    service = PushService(Path(certificate), keeps=False, seconds=float(seconds))
+    service.serve(lambda _: print(service.port, flush=True))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

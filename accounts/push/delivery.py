@@ -65,15 +65,19 @@ def push_is_ready() -> bool:
 
 
 def send_to(
-    messages: Sequence[tuple[User | UUID, PushMessage]], *, now: datetime
+    messages: Sequence[tuple[User | UUID, PushMessage]],
+    *,
+    now: datetime,
+    by: Sender | None = None,
 ) -> list[PushResult]:
     """Push each message to all browsers of its person; return a result for each, in that order.
 
     The same person may be there several times. Takes up to a minute, so call it outside of every
     transaction. Closed accounts get nothing. Subscriptions that are over are deleted. Without keys
-    nothing is sent and nothing is an error.
+    nothing is sent and nothing is an error. `by` is another sender than this site's own.
     """
-    sender = _sender()
+    ready = _sender()
+    sender = by or (ready.sender if ready else None)
     if sender is None:
         return [PushResult()] * len(messages)
     people = [person.pk if isinstance(person, User) else person for person, _ in messages]
@@ -83,7 +87,7 @@ def send_to(
         for number, (person, (_, message)) in enumerate(zip(people, messages, strict=True))
         for way in ways.get(person, ())
     ]
-    deliveries = sender.sender.send([_parcel(way, message) for _, way, message in jobs], now=now)
+    deliveries = sender.send([_parcel(way, message) for _, way, message in jobs], now=now)
     found = [(number, way, one) for (number, way, _), one in zip(jobs, deliveries, strict=True)]
     _note([(way, one.outcome) for _, way, one in found], now=now)
     of_each: list[list[Delivery]] = [[] for _ in messages]

@@ -36,8 +36,9 @@ class BadKeysError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class BrowserKeys:
-    """What seals messages for one subscription: a P-256 point of 65 bytes, and 16 secret bytes."""
+    """What seals messages for one subscription: a P-256 point, also as its 65 bytes, and 16 secret bytes."""
 
+    key: ec.EllipticCurvePublicKey
     point: bytes
     auth: bytes
 
@@ -49,8 +50,11 @@ def read_keys(p256dh: str, auth: str) -> BrowserKeys:
         raise BadKeysError("The secret of a subscription has 16 bytes.")
     if len(point) != _POINT_BYTES:
         raise BadKeysError("The key of a subscription has 65 bytes.")
-    _public_key(point)
-    return BrowserKeys(point, secret)
+    try:
+        key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+    except ValueError as error:
+        raise BadKeysError("The key of a subscription is no point on P-256.") from error
+    return BrowserKeys(key, point, secret)
 
 
 def seal(
@@ -65,14 +69,14 @@ def seal(
 
     `plain` is filled up to a multiple of `padded_to` bytes. `key` and `salt` are made anew for each
     message, as they have to be; a test gives those of the RFC. Raises `ValueError` for more than
-    `MOST_BYTES`, and `BadKeysError`.
+    `MOST_BYTES`.
     """
     if len(plain) > MOST_BYTES:
         raise ValueError(f"A push message has at most {MOST_BYTES} bytes, not {len(plain)}.")
     own = key or ec.generate_private_key(ec.SECP256R1())
     salt = salt or os.urandom(_SALT_BYTES)
     own_point = own.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    shared = own.exchange(ec.ECDH(), _public_key(keys.point))
+    shared = own.exchange(ec.ECDH(), keys.key)
     secret = _derive(shared, keys.auth, b"WebPush: info\0" + keys.point + own_point, 32)
     content_key = _derive(secret, salt, b"Content-Encoding: aes128gcm\0", 16)
     nonce = _derive(secret, salt, b"Content-Encoding: nonce\0", 12)
@@ -96,13 +100,6 @@ def from_base64url(text: str) -> bytes:
         return base64.urlsafe_b64decode(bare + "=" * (-len(bare) % 4))
     except binascii.Error as error:
         raise BadKeysError("This is not base64url.") from error
-
-
-def _public_key(point: bytes) -> ec.EllipticCurvePublicKey:
-    try:
-        return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
-    except ValueError as error:
-        raise BadKeysError("The key of a subscription is no point on P-256.") from error
 
 
 def _derive(secret: bytes, salt: bytes, info: bytes, length: int) -> bytes:

@@ -67,14 +67,14 @@ class Line:
         self._dial = dial
         self._context = context
         self._socket: ssl.SSLSocket | None = None
-        self._used_at = 0.0
+        self._used_at = time.monotonic()
 
     def post(self, request: bytes) -> Answer:
         """Send a whole request and return its answer. Raises `LineError`, `ClosedAddressError`.
 
         Redirects are answers like any other: nobody follows them.
         """
-        if time.monotonic() - self._used_at > KEPT_SECONDS:
+        if self.is_old:
             self.close()
         was_kept = self._socket is not None
         try:
@@ -92,6 +92,11 @@ class Line:
         except BaseException:
             self.close()
             raise
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the other side has probably hung up meanwhile."""
+        return time.monotonic() - self._used_at > KEPT_SECONDS
 
     def close(self) -> None:
         """Hang up; the next request connects again."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import enum
 import logging
+import math
 import random
 import ssl
 import threading
 import time
 from collections import Counter, deque
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -30,9 +32,14 @@ from accounts.push.vapid import Signer
 
 logger = logging.getLogger(__name__)
 
-# A service that needs 50 ms for an answer is sent more than 600 a second by so many at once.
-AT_ONCE_PER_HOST = 32
-AT_ONCE = 64
+# To one service at most so many at once, and so many in all.
+AT_ONCE_PER_HOST = 48
+AT_ONCE = 96
+# More at once only make each other wait, so a service that answers sooner gets fewer: as many as it
+# takes to send one in each so many seconds. That is 10,000 in ten seconds.
+_ONE_EACH = 0.001
+_LEAST_AT_ONCE = 2
+_USUAL_ANSWER_SECONDS = 0.05
 # Connecting costs more than sending, so each connection is to carry a few.
 _EACH_CARRIES = 4
 # Less than a worker's lease on what it has taken to send.
@@ -128,7 +135,9 @@ class Sender:
                 host.idle.pop().close()
 
     def _run(self, batch: _Batch) -> None:
-        turns = _turns({host: len(jobs) for host, jobs in batch.waiting.items()})
+        turns = _turns(
+            {name: self._host(name).lines(len(jobs)) for name, jobs in batch.waiting.items()}
+        )
         if len(turns) == 1:
             self._drain(turns[0], batch)
             return
@@ -169,7 +178,7 @@ class Sender:
         except Exception:
             logger.exception("Push: sending to %s broke off.", name)
         finally:
-            host.idle.append(line)
+            host.keep(line)
 
     def _deliver(
         self, host: _Host, line: Line, number: int, endpoint: Endpoint, batch: _Batch
@@ -184,6 +193,7 @@ class Sender:
             request = self._request(batch.parcels[number], endpoint, batch.now)
         except (BadKeysError, ValueError) as error:
             return batch.refuse(number, endpoint.host, type(error).__name__)
+        sent_at = time.monotonic()
         try:
             answer = _post(line, request)
         except ClosedAddressError:
@@ -192,6 +202,7 @@ class Sender:
             host.breaker.failed(time.monotonic())
             batch.late[endpoint.host, error.reason] += 1
             return _later(LATER_SECONDS)
+        host.answered(time.monotonic() - sent_at)
         return self._judge(host, number, answer, endpoint, batch)
 
     def _judge(
@@ -242,6 +253,23 @@ class _Host:
     context: ssl.SSLContext
     breaker: Breaker = field(default_factory=Breaker)
     idle: list[Line] = field(default_factory=list)
+    # How long an answer takes, on the average of the last few dozen.
+    answer_seconds: float = _USUAL_ANSWER_SECONDS
+
+    def keep(self, line: Line) -> None:
+        self.idle.append(line)
+        # The last one that was kept is the first one to be taken, so old ones are in front.
+        with suppress(IndexError):
+            while self.idle[0].is_old:
+                self.idle.pop(0).close()
+
+    def lines(self, messages: int) -> int:
+        """Return over how many connections so many messages should go."""
+        needed = max(_LEAST_AT_ONCE, math.ceil(self.answer_seconds / _ONE_EACH))
+        return min(needed, AT_ONCE_PER_HOST, math.ceil(messages / _EACH_CARRIES))
+
+    def answered(self, seconds: float) -> None:
+        self.answer_seconds += (seconds - self.answer_seconds) / 32
 
     def take(self) -> Line:
         try:
@@ -275,11 +303,8 @@ class _Batch:
             logger.warning("Push: %d put off by %s (%s).", count, where, why)
 
 
-def _turns(counts: dict[str, int]) -> list[str]:
-    """Return the hosts to work on, each as often as it may be at once; first each of them once."""
-    left = {
-        host: min(AT_ONCE_PER_HOST, -(-count // _EACH_CARRIES)) for host, count in counts.items()
-    }
+def _turns(left: dict[str, int]) -> list[str]:
+    """Return the hosts as often as they have lines; first each of them once, then once more."""
     turns: list[str] = []
     while left:
         turns += left

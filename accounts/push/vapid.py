@@ -99,16 +99,23 @@ class Signer:
 
     def authorization(self, origin: str, *, now: datetime) -> str:
         """Return the Authorization header for an origin such as https://push.example.org."""
-        kept = self._kept.get(origin)
-        # A clock that was put back would keep a token that is from the future.
-        if kept is not None and timedelta(0) <= now - kept[0] < TOKEN_IS_USED:
-            return kept[1]
-        header = f"vapid t={self._token(origin, now)}, k={self._public}"
+        header = self._kept_for(origin, now)
+        if header:
+            return header
+        # Signed once, not by each of the threads that find it missing.
         with self._lock:
-            if len(self._kept) >= _MOST_ORIGINS:
-                self._kept.clear()
-            self._kept[origin] = now, header
+            header = self._kept_for(origin, now)
+            if not header:
+                header = f"vapid t={self._token(origin, now)}, k={self._public}"
+                if len(self._kept) >= _MOST_ORIGINS:
+                    self._kept.clear()
+                self._kept[origin] = now, header
         return header
+
+    def _kept_for(self, origin: str, now: datetime) -> str:
+        at, header = self._kept.get(origin, (now, ""))
+        # A clock that was put back would keep a token that is from the future.
+        return header if timedelta(0) <= now - at < TOKEN_IS_USED else ""
 
     def _token(self, origin: str, now: datetime) -> str:
         claims = {
