@@ -105,6 +105,8 @@ class Migration(migrations.Migration):
                             ("quiet", "It was a quiet time"),
                             ("enough", "Enough for one day"),
                             ("late", "Its time had passed"),
+                            ("together", "Another one said it"),
+                            ("not_due", "Nothing was due"),
                             ("off", "It was switched off meanwhile"),
                             ("no_way", "No phone and no address to send it to"),
                         ],
@@ -128,6 +130,7 @@ class Migration(migrations.Migration):
                             ("snoozed", "In five minutes"),
                             ("opened", "Opened"),
                             ("ignored", "Nothing"),
+                            ("settled", "It was done, or is no longer due"),
                         ],
                         max_length=8,
                     ),
@@ -354,9 +357,25 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="reminderoccurrence",
             index=models.Index(
-                condition=models.Q(("state__in", ["waiting", "claimed"])),
+                condition=models.Q(("state", "waiting")),
                 fields=["due_at"],
-                name="occurrence_open",
+                name="occurrence_waiting",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="reminderoccurrence",
+            index=models.Index(
+                condition=models.Q(("state", "claimed")),
+                fields=["lease_until"],
+                name="occurrence_claimed",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="reminderoccurrence",
+            index=models.Index(
+                condition=models.Q(("answer", ""), ("state", "sent")),
+                fields=["ends_at"],
+                name="occurrence_unanswered",
             ),
         ),
         migrations.AddIndex(

@@ -152,6 +152,8 @@ class SparedBecause(models.TextChoices):
     QUIET = "quiet", "It was a quiet time"
     ENOUGH = "enough", "Enough for one day"
     LATE = "late", "Its time had passed"
+    TOGETHER = "together", "Another one said it"
+    NOT_DUE = "not_due", "Nothing was due"
     OFF = "off", "It was switched off meanwhile"
     NO_WAY = "no_way", "No phone and no address to send it to"
 
@@ -163,13 +165,15 @@ class ReminderAnswer(models.TextChoices):
     SNOOZED = "snoozed", "In five minutes"
     OPENED = "opened", "Opened"
     IGNORED = "ignored", "Nothing"
+    SETTLED = "settled", "It was done, or is no longer due"
 
 
 class ReminderOccurrence(models.Model):
     """One time that a reminder was due: it is claimed by one worker, and sent at most once.
 
     `local_day` and `slot` ("08:00", or "10:45+1" after a snooze) name it whatever the clocks do.
-    After `ends_at` it is of no use any more. A claim holds until `lease_until`.
+    After `ends_at` it is of no use any more. A claim holds until `lease_until`. What says that the
+    reminder stopped by itself has the slot "stop".
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -192,10 +196,17 @@ class ReminderOccurrence(models.Model):
 
     class Meta:
         indexes = [
+            # One for each state: SQLite uses no partial index with an IN for what Django asks.
             models.Index(
-                fields=["due_at"],
-                name="occurrence_open",
-                condition=Q(state__in=["waiting", "claimed"]),
+                fields=["due_at"], name="occurrence_waiting", condition=Q(state="waiting")
+            ),
+            models.Index(
+                fields=["lease_until"], name="occurrence_claimed", condition=Q(state="claimed")
+            ),
+            models.Index(
+                fields=["ends_at"],
+                name="occurrence_unanswered",
+                condition=Q(state="sent", answer=""),
             ),
             models.Index(fields=["reminder", "-due_at"], name="occurrence_of_reminder"),
         ]
