@@ -22,6 +22,7 @@ from routines.models.reminders import (
     ReminderAnswer,
     ReminderKind,
     ReminderOccurrence,
+    ReminderQuerySet,
     ReminderSettings,
     SparedBecause,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "ReminderAnswer",
     "ReminderKind",
     "ReminderOccurrence",
+    "ReminderQuerySet",
     "ReminderSettings",
     "Routine",
     "RoutineItem",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -28,8 +29,8 @@ MONDAY = dt.date(2026, 3, 9)
 WALLS = ("00:00", "02:30", "23:30")
 
 
-def times(*walls: str, time_zone: str = "Europe/Berlin", **fields: object) -> ReminderTimes:
-    return ReminderTimes(times=walls, time_zone=time_zone, **fields)  # type: ignore[arg-type]
+def times(*walls: str, time_zone: str = "Europe/Berlin", **fields: Any) -> ReminderTimes:
+    return ReminderTimes(times=walls, time_zone=time_zone, **fields)
 
 
 def utc(*parts: int) -> dt.datetime:
@@ -176,7 +177,7 @@ def test_homework_is_reminded_of_on_its_days_alone() -> None:
 
 
 def test_days_off_are_left_out_and_it_goes_on_after_them() -> None:
-    off = {"off_from": MONDAY, "off_until": MONDAY + 40 * DAY}
+    off: dict[str, Any] = {"off_from": MONDAY, "off_until": MONDAY + 40 * DAY}
     rule = times("18:30", **off)
 
     assert rule.on(MONDAY + 40 * DAY) == []
@@ -247,7 +248,7 @@ def test_peace_ends_when_quiet_hours_do() -> None:
     ids=["evening", "the-next", "quiet", "late", "midnight", "noon"],
 )
 def test_a_window_ends_with_the_evening_the_next_time_or_quiet_hours(
-    walls: tuple[str, ...], fields: dict[str, object], ends: list[str]
+    walls: tuple[str, ...], fields: dict[str, Any], ends: list[str]
 ) -> None:
     due = times(*walls, **fields).on(MONDAY)
 
