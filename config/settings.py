@@ -206,6 +206,8 @@ LOGIN_REDIRECT_URL = "accounts:home"
 # What the homework adds to joining; `accounts` knows nothing of it.
 JOIN_SUMMARY = "routines.queries.today.join_summary"
 JOIN_ADOPT = "routines.services.assignments.adopt"
+# Reminders go by the wall clock where somebody is.
+ZONE_CHANGED = "routines.services.reminder_plans.replan"
 LOGOUT_REDIRECT_URL = LOGIN_URL
 
 SELF_SIGN_UP = env.flag("SELF_SIGN_UP", default=True)

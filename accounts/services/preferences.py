@@ -6,6 +6,8 @@ from typing import TypedDict, Unpack
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.database import write_transaction
@@ -40,4 +42,6 @@ def change_preferences(*, user: User, **changes: Unpack[Preferences]) -> User:
             setattr(user, name, value)
         raise
     user.save(update_fields=[*changes])
+    if before.get("time_zone", user.time_zone) != user.time_zone and settings.ZONE_CHANGED:
+        import_string(settings.ZONE_CHANGED)(client=user, now=timezone.now())
     return user

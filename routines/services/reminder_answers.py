@@ -128,12 +128,13 @@ def _again(row: ReminderOccurrence, *, at: dt.datetime) -> None:
 def _judge(
     rows: Sequence[ReminderOccurrence], *, now: dt.datetime
 ) -> tuple[list[ReminderOccurrence], list[ReminderOccurrence]]:
-    desk = [one for one in rows if one.reminder.kind == ReminderKind.DESK]
-    others = [one for one in rows if one.reminder.kind != ReminderKind.DESK]
+    # Nobody has to answer a last word.
+    asked = [one for one in rows if one.slot != STOP_SLOT]
+    desk = [one for one in asked if one.reminder.kind == ReminderKind.DESK]
+    others = [one for one in asked if one.reminder.kind != ReminderKind.DESK]
     stood = answered_at_desk(desk) if desk else set()
     need = needs(others, now=now)
     need |= {one.pk: Need.LOGGED if one.pk in stood else Need.NEEDED for one in desk}
-    asked = [one for one in rows if one.slot != STOP_SLOT]
     ignored = [one for one in asked if need[one.pk] is Need.NEEDED]
     return ignored, [one for one in asked if need[one.pk] is Need.LOGGED]
 

@@ -23,6 +23,7 @@ from routines.models import (
 )
 from routines.models.assignments import MAX_NOTE_LENGTH
 from routines.models.dosage import dosage_columns
+from routines.services.reminder_plans import follow_homework
 
 MAX_EXERCISES = 30
 MAX_EXERCISE_NOTE_LENGTH = 240
@@ -89,7 +90,8 @@ def add_version(
 ) -> AssignmentVersion:
     """Add a version and put it in force; `by` is None where a rule changed the homework.
 
-    A proposal that waits is overtaken: it started from the version before. Raises `AssignmentError`
+    A proposal that waits is overtaken: it started from the version before. Reminders follow how
+    often it is due. Raises `AssignmentError`
     for a note that is too long. The caller holds the lock on the assignment.
     """
     if len(note) > MAX_NOTE_LENGTH:
@@ -130,10 +132,12 @@ def add_version(
         )
         for position, one in enumerate(exercises, start=1)
     )
-    assignment.version = version
+    before, assignment.version = assignment.version, version
     assignment.save(update_fields=["version"])
     if number:
         Proposal.objects.open().filter(assignment=assignment).update(
             decision=Decision.OVERTAKEN, decided_at=at, decided_by=by
         )
+    if before is None or before.frequency != frequency:
+        follow_homework(assignment, before=before, now=at)
     return version
