@@ -321,28 +321,38 @@ def manage(*arguments: str, say: str) -> None:
 
 
 def serve(host: str, port: int) -> None:
-    """Start the server, wait until it answers, say where it is, and stay until it ends."""
+    """Start server and worker, say where it is once it answers, and stay until one of them ends."""
     command = [str(PYTHON), "-m", "granian", "--interface", "wsgi", "config.wsgi:application"]
     command += ["--host", host, "--port", str(port), "--workers", "1", "--blocking-threads", "4"]
     command += ["--no-ws", "--log-level", "warning"]
     step("Starting the server")
     server = subprocess.Popen(command, cwd=ROOT)
-    letters = [str(PYTHON), "manage.py", "send_alerts", "--every", "20"]
     environment = os.environ | {"PORT": str(port)}
-    beside = subprocess.Popen(letters, cwd=ROOT, env=environment)
-    signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+    worker = subprocess.Popen([str(PYTHON), "manage.py", "worker"], cwd=ROOT, env=environment)
+    told: list[int] = []
+
+    def end(number: int, frame: object) -> None:
+        told.append(number)
+        server.terminate()
+
+    signal.signal(signal.SIGTERM, end)
     try:
         if not answers(host, port, server):
             server.terminate()
             stop("The server did not start; the lines above say why.")
         announce(port)
+        while server.poll() is None and (told or worker.poll() is None):
+            time.sleep(0.25)
+        if server.poll() is None and not told:
+            server.terminate()
+            stop("The worker beside the server has ended, so both stop; the lines above say why.")
         server.wait()
     except KeyboardInterrupt:
         server.send_signal(signal.SIGINT)
         server.wait()
     finally:
-        beside.terminate()
-        beside.wait()
+        worker.terminate()
+        worker.wait()
     sys.exit(0 if server.returncode in (0, -signal.SIGTERM, -signal.SIGINT) else 1)
 
 

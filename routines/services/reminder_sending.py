@@ -57,7 +57,7 @@ class _Fate:
     state: OccurrenceState
     because: str = ""
     try_at: dt.datetime | None = None
-    is_a_try: bool = True
+    was_tried: bool = False
 
 
 def deliver(
@@ -135,7 +135,7 @@ def _refusal(one: ReminderOccurrence, *, now: dt.datetime) -> _Fate | None:
         return None
     if is_stop:
         # The last word can wait until the morning; nothing follows it.
-        return _Fate(state=OccurrenceState.WAITING, try_at=peace, is_a_try=False)
+        return _Fate(state=OccurrenceState.WAITING, try_at=peace)
     return _spared(SparedBecause.QUIET)
 
 
@@ -255,16 +255,16 @@ def _for_mail(notice: Notice) -> Notice:
 
 def _fate(one: ReminderOccurrence, verdict: Verdict, *, now: dt.datetime, jitter: float) -> _Fate:
     if verdict.went is Went.SENT:
-        return _Fate(state=OccurrenceState.SENT)
+        return _Fate(state=OccurrenceState.SENT, was_tried=True)
     if verdict.went is Went.NO_WAY:
         return _spared(SparedBecause.NO_WAY)
     if verdict.went is Went.REFUSED or one.tries + 1 >= MOST_TRIES:
-        return _Fate(state=OccurrenceState.FAILED)
+        return _Fate(state=OccurrenceState.FAILED, was_tried=True)
     wait = max(verdict.seconds, _FIRST_WAIT * 2**one.tries) * jitter
     try_at = now + dt.timedelta(seconds=wait)
     if try_at >= one.ends_at:
-        return _Fate(state=OccurrenceState.FAILED)
-    return _Fate(state=OccurrenceState.WAITING, try_at=try_at)
+        return _Fate(state=OccurrenceState.FAILED, was_tried=True)
+    return _Fate(state=OccurrenceState.WAITING, try_at=try_at, was_tried=True)
 
 
 def _spared(because: SparedBecause) -> _Fate:
@@ -293,7 +293,7 @@ def _note(
             state=fate.state,
             spared_because=fate.because,
             try_at=fate.try_at,
-            tries=F("tries") + fate.is_a_try,
+            tries=F("tries") + int(fate.was_tried),
             sent_at=now if is_sent else None,
             claimed_by="",
             lease_until=None,

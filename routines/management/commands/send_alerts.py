@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import time
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from routines.services.addresses import site_address
 from routines.services.alerts import Sent, send_alerts
 
 
@@ -22,7 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take how often, and where this installation is."""
         parser.add_argument("--every", type=int, default=0, help="seconds between two looks")
-        parser.add_argument("--site", default=_site(), help="address that the letters name")
+        parser.add_argument("--site", default=site_address(), help="address that the letters name")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Send once, or for ever; a database that is away for a moment ends nothing."""
@@ -43,9 +42,3 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"Sent: {sent.at_once} at once, {sent.escalated} to clinics, {sent.digests} digests."
             )
-
-
-def _site() -> str:
-    if settings.DEBUG:
-        return f"http://localhost:{os.environ.get('PORT', '8000')}"
-    return f"https://{settings.ALLOWED_HOSTS[0]}"
