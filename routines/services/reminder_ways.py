@@ -51,9 +51,8 @@ class Notice:
 
     @property
     def tag(self) -> str:
-        """What makes a second push of the same occurrence replace the first: 32 characters."""
-        digest = hashlib.sha256(self.occurrence.bytes).digest()[:24]
-        return base64.urlsafe_b64encode(digest).decode()
+        """What makes a second push of the same occurrence replace the first."""
+        return tag_of(self.occurrence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +61,11 @@ class Verdict:
 
     went: Went
     seconds: int = 0
+
+
+def tag_of(occurrence: UUID) -> str:
+    """Return the tag of an occurrence, always the same: 32 characters that tell nothing."""
+    return base64.urlsafe_b64encode(hashlib.sha256(occurrence.bytes).digest()[:24]).decode()
 
 
 def by_push(notices: Sequence[Notice], *, now: dt.datetime) -> list[Verdict]:
