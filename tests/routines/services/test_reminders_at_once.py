@@ -155,6 +155,16 @@ def test_three_workers_that_are_killed_again_and_again_miss_nothing_and_double_n
     assert set(again) <= {1}
 
 
+@pytest.fixture
+def _hasty_threads() -> Iterator[None]:
+    """Let threads take turns as often as they can, so that they do get between each other."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("_hasty_threads")
 def test_three_workers_that_live_send_each_once() -> None:
     breaks, push = breaks_at(make_desks()), CountingPush()
 
