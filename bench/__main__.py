@@ -42,19 +42,32 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--sizes", default="1k,100k,1M", help="numbers of logs, as in 1k,100k,1M")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--schedules", default="1k,100k", help="numbers of reminders, as in 1k,1M")
+    parser.add_argument("--only", choices=["reminders"], help="measure nothing else")
     options = parser.parse_args()
     sizes = sorted(_number(size) for size in options.sizes.split(","))
+    schedules = sorted(_number(size) for size in options.schedules.split(","))
     folder = ROOT / "var" / "bench"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
-        _measure(folder, sizes, options.rounds)
+        _prepare(folder)
+        if options.only is None:
+            _measure(sizes, options.rounds)
+        _measure_reminders(schedules)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _measure(folder: Path, sizes: list[int], rounds: int) -> None:
-    _prepare(folder)
+def _measure_reminders(schedules: list[int]) -> None:
+    from bench import reminders
+
+    _report(**reminders.in_one_minute())
+    for figure in reminders.ticks(schedules):
+        _report(**figure)
+
+
+def _measure(sizes: list[int], rounds: int) -> None:
     from django.utils import timezone
 
     from bench import data, figures, outbox, player, push, taps

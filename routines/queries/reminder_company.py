@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import Q
+
 from routines.domain.reminders import CHECK_IN_EVERY, STOP_SLOT, is_snoozed
 from routines.domain.schedule import local_day
 from routines.models import OccurrenceState, ReminderKind, ReminderOccurrence
@@ -15,6 +17,8 @@ from routines.models import OccurrenceState, ReminderKind, ReminderOccurrence
 # Homework that is due within so long is told of in one notice.
 TOGETHER = dt.timedelta(minutes=5)
 _LOOK_BACK = CHECK_IN_EVERY + dt.timedelta(days=1)
+# What was due earlier was sent on another day, wherever somebody is.
+_A_DAY_ANYWHERE = dt.timedelta(hours=36)
 _TOLD = (OccurrenceState.SENT, OccurrenceState.CLAIMED)
 
 
@@ -68,14 +72,20 @@ class Company:
 
 
 def company(occurrences: Sequence[ReminderOccurrence], *, now: dt.datetime) -> dict[UUID, Company]:
-    """Return for each client of the occurrences what else they are told (1 statement)."""
+    """Return for each client of the occurrences what they are told, these too (1 statement)."""
     found: dict[UUID, Company] = defaultdict(Company)
-    rows = ReminderOccurrence.objects.filter(
-        reminder__client__in={one.reminder.client_id for one in occurrences},
-        due_at__gt=now - _LOOK_BACK,
-        state__in=(*_TOLD, OccurrenceState.WAITING),
-    ).select_related("reminder__client", "reminder__assignment__version")
-    for row in rows:
+    today = Q(due_at__gt=now - _A_DAY_ANYWHERE)
+    this_week = Q(due_at__gt=now - _LOOK_BACK, reminder__kind=ReminderKind.CHECK_IN)
+    others = (
+        ReminderOccurrence.objects.filter(
+            today | this_week,
+            reminder__client__in={one.reminder.client_id for one in occurrences},
+            state__in=(*_TOLD, OccurrenceState.WAITING),
+        )
+        .exclude(pk__in=[one.pk for one in occurrences])
+        .select_related("reminder__client", "reminder__assignment__version")
+    )
+    for row in [*occurrences, *others]:
         found[row.reminder.client_id].rows.append(row)
     return found
 

@@ -6,10 +6,13 @@ A reminder is only looked at again at its `next_at`, so whatever may make it due
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+
+from django.db import connection
 
 from accounts.database import write_transaction
 from accounts.models import User
+from accounts.rows import as_key, as_moment
 from routines.domain.reminders import (
     CHECK_IN_TIMES,
     MORNING_QUESTION_TIMES,
@@ -119,6 +122,18 @@ def plan_next(
             one.next_at = due.at if due else None
 
 
+def keep_next(reminders: Sequence[Reminder]) -> None:
+    """Store the `next_at` of reminders that are locked (1 statement for all of them).
+
+    `bulk_update` builds a case for each row, which takes many times as long.
+    """
+    if not reminders:
+        return
+    values = [(one.next_at and as_moment(one.next_at), as_key(one.pk)) for one in reminders]
+    with connection.cursor() as cursor:
+        cursor.executemany("UPDATE routines_reminder SET next_at = %s WHERE id = %s", values)
+
+
 def _is_at_desk(reminder: Reminder) -> bool:
     is_on = reminder.is_on and reminder.stopped_at is None
     return is_on and reminder.kind == ReminderKind.DESK
@@ -144,13 +159,7 @@ def _replan(rows: ReminderQuerySet, *, now: dt.datetime, breaks: NextBreaks | No
         if one.kind != ReminderKind.DESK and one.next_at and old is not None and old <= now:
             # The tick has not been there yet; it looks at the times as they are now.
             one.next_at = old
-    _store(one for one in reminders if one.next_at != was[one.pk])
-
-
-def _store(reminders: Iterable[Reminder]) -> None:
-    changed = list(reminders)
-    if changed:
-        Reminder.objects.bulk_update(changed, ["next_at"])
+    keep_next([one for one in reminders if one.next_at != was[one.pk]])
 
 
 def _for_homework(assignment: Assignment, *, now: dt.datetime) -> Reminder:

@@ -26,7 +26,7 @@ from routines.queries.reminder_needs import NextBreaks, next_breaks
 from routines.queries.reminder_rules import rule_of, with_rules
 from routines.services.reminder_answers import answer, settle
 from routines.services.reminder_claims import BATCH, reap, sendable, skip_locked
-from routines.services.reminder_plans import plan_next
+from routines.services.reminder_plans import keep_next, plan_next
 
 __all__ = ["Ticked", "answer", "tick"]
 
@@ -96,7 +96,7 @@ def _plan_some(*, now: dt.datetime, breaks: NextBreaks | None) -> _Planned:
         # What is there already stays: never two for one day and slot.
         ReminderOccurrence.objects.bulk_create(occurrences, ignore_conflicts=True)
         plan_next(reminders, now=now, breaks=lambda people: _following(stand_up, now=now))
-        Reminder.objects.bulk_update(reminders, ["next_at"], batch_size=PLANNED_AT_ONCE)
+        keep_next(reminders)
     return _Planned(looked_at=len(keys), made=len(occurrences))
 
 
