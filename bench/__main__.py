@@ -53,7 +53,7 @@ def main() -> None:
     try:
         _prepare(folder)
         if options.only is None:
-            _measure(sizes, options.rounds)
+            _measure(folder, sizes, options.rounds)
         _measure_reminders(schedules)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -67,7 +67,7 @@ def _measure_reminders(schedules: list[int]) -> None:
         _report(**figure)
 
 
-def _measure(sizes: list[int], rounds: int) -> None:
+def _measure(folder: Path, sizes: list[int], rounds: int) -> None:
     from django.utils import timezone
 
     from bench import data, figures, outbox, player, push, taps

@@ -102,7 +102,7 @@ def _timed_tick(*, due: int = 0) -> float:
     keys = list(Reminder.objects.order_by("pk").values_list("pk", flat=True)[:due])
     Reminder.objects.filter(pk__in=keys).update(next_at=now - dt.timedelta(hours=1))
     before = time.process_time()
-    tick(now=now, enqueue=lambda batches: 0)
+    tick(now=now, enqueue=lambda *, wanted: 0)
     milliseconds = (time.process_time() - before) * 1000
     ReminderOccurrence.objects.all().delete()
     return milliseconds

@@ -144,7 +144,7 @@ def run(
     now: dt.datetime, push: FakePush, *, breaks: NextBreaks | None = None, worker: str = "one"
 ) -> Ticked:
     """Tick once and send everything that waits, as one worker does."""
-    ticked = tick(now=now, enqueue=lambda batches: batches, breaks=breaks)
+    ticked = tick(now=now, enqueue=lambda *, wanted: wanted, breaks=breaks)
     while deliver(
         now=now, worker=worker, push=push, breaks=breaks, site="https://carryover.example"
     ):

@@ -80,7 +80,7 @@ def replan_desk(*, client: User, now: dt.datetime, breaks: NextBreaks | None = N
 
 @write_transaction
 def follow_homework(
-    assignment: Assignment, *, before: AssignmentVersion | None = None, now: dt.datetime
+    *, assignment: Assignment, before: AssignmentVersion | None = None, now: dt.datetime
 ) -> None:
     """Let reminders follow homework that was given or changed, where its client is reminded at all.
 

@@ -7,8 +7,9 @@ makes the occurrences, so that a worker killed anywhere has done all of it or no
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from accounts.database import write_transaction
@@ -40,6 +41,12 @@ _MOST_PORTIONS = 25
 _MOST_TASKS = 40
 
 
+class Enqueue(Protocol):
+    """Puts batches in line until so many are, and returns how many it added."""
+
+    def __call__(self, *, wanted: int) -> int: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticked:
     """What one tick did: occurrences made, taken back from the dead, judged, batches put in line."""
@@ -53,13 +60,13 @@ class Ticked:
 def tick(
     *,
     now: dt.datetime,
-    enqueue: Callable[[int], int],
+    enqueue: Enqueue,
     breaks: NextBreaks | None = None,
     is_thorough: bool = True,
 ) -> Ticked:
-    """Do everything that is due at `now`, but for sending, which is put in line by `enqueue`.
+    """Do everything that is due at `now`, but for sending, which `enqueue` puts in line.
 
-    `enqueue` is told how many batches wait and returns how many it put in line. `is_thorough`: also
+    `is_thorough`: also
     judges what was sent and takes back what dead workers held. Where nothing is due it reads a few
     rows by their index and writes nothing.
     """
@@ -72,7 +79,7 @@ def tick(
     reaped = reap(now=now) if is_thorough else 0
     settled = settle(now=now) if is_thorough else 0
     waiting = len(sendable(now=now).values_list("pk", flat=True)[: BATCH * _MOST_TASKS])
-    batches = enqueue(-(-waiting // BATCH)) if waiting else 0
+    batches = enqueue(wanted=-(-waiting // BATCH)) if waiting else 0
     return Ticked(made=made, reaped=reaped, settled=settled, batches=batches)
 
 

@@ -34,7 +34,7 @@ def send_some(site: str = "") -> int:
     return deliver(now=timezone.now(), worker=worker, site=site or site_address())
 
 
-def enqueue_batches(wanted: int, *, site: str = "") -> int:
+def enqueue_batches(*, wanted: int, site: str = "") -> int:
     """Put tasks in line until `wanted` batches are; return how many were added."""
     ready = DBTaskResult.objects.ready().filter(task_path=send_some.module_path)
     missing = wanted - len(ready.order_by().values_list("pk", flat=True)[:wanted])

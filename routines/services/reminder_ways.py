@@ -12,13 +12,12 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib import import_module
-from typing import Any
 from uuid import UUID
 
 from django.core.mail import EmailMessage, get_connection
 
 from accounts.models import User
+from accounts.push import PushMessage, PushResult, send_to
 from routines.domain.reminder_words import ACTION_LABELS, ReminderWords
 
 logger = logging.getLogger(__name__)
@@ -70,11 +69,10 @@ def tag_of(occurrence: UUID) -> str:
 
 def by_push(notices: Sequence[Notice], *, now: dt.datetime) -> list[Verdict]:
     """Push each notice to all phones of its person; NO_WAY where they have none."""
-    push = import_module("accounts.push")
     messages = [
         (
             one.person,
-            push.PushMessage(
+            PushMessage(
                 title=one.words.title,
                 body=one.words.body,
                 path=one.path,
@@ -89,7 +87,7 @@ def by_push(notices: Sequence[Notice], *, now: dt.datetime) -> list[Verdict]:
         )
         for one in notices
     ]
-    return [_verdict(result) for result in push.send_to(messages, now=now)]
+    return [_verdict(result) for result in send_to(messages, now=now)]
 
 
 def by_email(notices: Sequence[Notice], *, site: str) -> list[Verdict]:
@@ -117,7 +115,7 @@ def by_email(notices: Sequence[Notice], *, site: str) -> list[Verdict]:
     return found + [Verdict(Went.LATER, _LATER_SECONDS)] * (len(notices) - len(found))
 
 
-def _verdict(result: Any) -> Verdict:
+def _verdict(result: PushResult) -> Verdict:
     # Trying again would reach the phones once more that have it already.
     if result.sent:
         return Verdict(Went.SENT)

@@ -139,5 +139,5 @@ def add_version(
             decision=Decision.OVERTAKEN, decided_at=at, decided_by=by
         )
     if before is None or before.frequency != frequency:
-        follow_homework(assignment, before=before, now=at)
+        follow_homework(assignment=assignment, before=before, now=at)
     return version

@@ -59,10 +59,7 @@ class Command(BaseCommand):
         logger.info("Worker %s starts.", options["name"])
         # In a thread of its own: a mail server that hangs must not hold up a reminder.
         letters = threading.Thread(
-            target=_repeat,
-            args=(partial(_write_letters, site=site), LETTERS_EVERY, stop),
-            name="letters",
-            daemon=True,
+            target=_write_letters, args=(site, stop), name="letters", daemon=True
         )
         letters.start()
         work = Work(name=options["name"], site=site, stop=stop)
@@ -130,13 +127,19 @@ def _repeat(step: Callable[[], None], seconds: float, stop: threading.Event) -> 
             reason = str(error).partition("\n")[0]
             logger.warning("The database did not answer (%s). Trying again.", reason)
         stop.wait(seconds)
-    connection.close()
 
 
-def _write_letters(*, site: str) -> None:
-    with only_one("letters") as is_me:
-        if is_me:
-            send_alerts(now=timezone.now(), site=site)
+def _write_letters(site: str, stop: threading.Event) -> None:
+    def write() -> None:
+        with only_one("letters") as is_me:
+            if is_me:
+                send_alerts(now=timezone.now(), site=site)
+
+    try:
+        _repeat(write, LETTERS_EVERY, stop)
+    finally:
+        # Each thread has a connection of its own.
+        connection.close()
 
 
 def _stop_calmly(stop: threading.Event) -> None:

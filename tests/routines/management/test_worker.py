@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -80,7 +82,7 @@ def test_told_to_stop_it_finishes_the_batch_and_takes_no_other(
 
 
 def test_a_database_that_is_away_for_a_moment_ends_nothing(
-    caplog: pytest.LogCaptureFixture,
+    looks: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     stop = threading.Event()
     tried = []
@@ -103,22 +105,25 @@ def test_it_says_that_it_starts_writes_letters_and_ends(
 ) -> None:
     caplog.set_level("INFO")
     sites: list[str] = []
-    stop = threading.Event()
-    written = threading.Event()
+    done = threading.Event()
 
-    def write(*, site: str) -> None:
+    @contextmanager
+    def alone(name: str) -> Iterator[bool]:
+        yield True
+
+    def write(*, now: dt.datetime, site: str) -> None:
         sites.append(site)
-        written.set()
+        done.set()
 
-    def repeat(step: Callable[[], None], seconds: float, event: threading.Event) -> None:
+    def once(step: Callable[[], None], seconds: float, stop: threading.Event) -> None:
         step()
 
-    monkeypatch.setattr(worker, "_write_letters", write)
-    monkeypatch.setattr(worker, "_repeat", repeat)
+    monkeypatch.setattr(worker, "only_one", alone)
+    monkeypatch.setattr(worker, "send_alerts", write)
+    monkeypatch.setattr(worker, "_repeat", once)
     call_command("worker", name="one", site="https://carryover.example/", stdout=io.StringIO())
 
-    assert written.wait(5)
-    assert not stop.is_set()
+    assert done.wait(5)
     assert sites == ["https://carryover.example"]
     assert [one.getMessage() for one in caplog.records] == ["Worker one starts."]
     assert looks[0] == "tick"

@@ -244,7 +244,7 @@ def test_where_nothing_is_due_nothing_is_written(
     make_reminder()
 
     with count_statements() as statements:
-        tick(now=NOW, enqueue=lambda batches: batches)
+        tick(now=NOW, enqueue=lambda *, wanted: wanted)
 
     assert len(statements) == 4
     assert all(one.startswith("SELECT") for one in statements)

@@ -87,7 +87,7 @@ def test_a_task_that_fails_is_kept_with_its_reason_and_ends_no_worker(
         raise RuntimeError("broken")
 
     monkeypatch.setattr("routines.services.reminder_tasks.deliver", broken)
-    enqueue_batches(1)
+    enqueue_batches(wanted=1)
 
     assert run_next_task(worker="one")
 

@@ -25,7 +25,7 @@ from django.db import connection
 
 from accounts.models import User
 from routines.models import OccurrenceState, Reminder, ReminderKind, ReminderOccurrence
-from routines.services.reminder_claims import LEASE, claim, reap
+from routines.services.reminder_claims import LEASE
 from routines.services.reminder_runs import tick
 from routines.services.reminder_sending import deliver
 from routines.services.reminder_ways import Notice, Verdict, Went, tag_of
@@ -115,7 +115,7 @@ def in_threads(*calls: Callable[[], object]) -> None:
 
 def work(name: str, *, now: dt.datetime = NOW, **fields: Any) -> None:
     """Do what a worker does until nothing waits."""
-    tick(now=now, enqueue=lambda batches: batches, breaks=fields["breaks"])
+    tick(now=now, enqueue=lambda *, wanted: wanted, breaks=fields["breaks"])
     while deliver(now=now, worker=name, limit=LIMIT, **fields):
         pass
 
@@ -189,32 +189,6 @@ def test_killed_at_any_statement_a_worker_leaves_it_to_the_next(statement: int) 
     assert list(push.tags.values()) in ([1], [2])
 
 
-def test_what_a_dead_worker_held_is_not_said_after_its_window() -> None:
-    row = make_occurrence(reminder=make_reminder())
-    claim(now=EVENING, worker="dead")
-    push = CountingPush()
-
-    at = row.ends_at + MINUTE
-    assert reap(now=at) == 1
-    deliver(now=at, worker="two", push=push)
-
-    assert push.tags == {}
-    row.refresh_from_db()
-    assert row.spared_because == "late"
-
-
-def test_what_kills_every_worker_is_given_up() -> None:
-    row = make_occurrence(reminder=make_reminder(), ends_at=EVENING + dt.timedelta(days=1))
-    at = EVENING
-    for number in range(20):
-        claim(now=at, worker=f"worker-{number}")
-        at += LEASE
-        reap(now=at)
-
-    row.refresh_from_db()
-    assert row.state == OccurrenceState.FAILED
-
-
 def test_two_workers_keep_to_the_most_of_a_day_together() -> None:
     row = make_occurrence(reminder=make_reminder())
     client = row.reminder.client
@@ -253,7 +227,7 @@ def push(notices, *, now):
     return [Verdict(Went.SENT)] * len(notices)
 
 now = dt.datetime.fromisoformat(sys.argv[1])
-tick(now=now, enqueue=lambda batches: batches)
+tick(now=now, enqueue=lambda *, wanted: wanted)
 while deliver(now=now, worker=sys.argv[2], push=push):
     pass
 """
