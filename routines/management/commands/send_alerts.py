@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from accounts.leadership import only_one
 from routines.services.addresses import site_address
 from routines.services.alerts import Sent, send_alerts
 
@@ -27,15 +28,21 @@ class Command(BaseCommand):
         """Send once, or for ever; a database that is away for a moment ends nothing."""
         site = str(options["site"]).rstrip("/")
         if not options["every"]:
-            self._tell(send_alerts(now=timezone.now(), site=site))
+            self._send(site)
             return
         while True:
             close_old_connections()
             try:
-                self._tell(send_alerts(now=timezone.now(), site=site))
+                self._send(site)
             except DatabaseError as error:
                 self.stderr.write(f"The database did not answer ({error}). Trying again.")
             time.sleep(options["every"])
+
+    def _send(self, site: str) -> None:
+        # A worker that writes them at this moment is not doubled.
+        with only_one("letters") as is_me:
+            if is_me:
+                self._tell(send_alerts(now=timezone.now(), site=site))
 
     def _tell(self, sent: Sent) -> None:
         if sent != Sent():
