@@ -80,6 +80,8 @@ UNSEEN_GUARDS = {
     "AccessTokenQuerySet",
     "ActivityQuerySet",
     "ConsentQuerySet",
+    "DeskEventQuerySet",
+    "DeskPlanQuerySet",
     "FunctionRatingQuerySet",
     "MeasureScoreQuerySet",
     "PacingQuerySet",

@@ -1,11 +1,17 @@
-"""A day at a desk: when it is time to stand up, worked out from what happened so far.
+"""Days at a desk: how somebody's go, and what can happen on one. What comes of it: `desk_days`.
 
-Nothing here reads a clock: `now` is an argument, an aware moment; wall times are the client's own.
+Wall times are the client's own; moments are aware.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
+
+from routines.domain.schedule import zone
 
 # Minutes of sitting at most. Our source names 45; see `content/sources.yaml`, `seed-neurologist`.
 USUAL_INTERVAL = 45
@@ -13,6 +19,12 @@ SHORTEST_INTERVAL = 20
 LONGEST_INTERVAL = 90
 SNOOZE_MINUTES = 5
 MOST_SNOOZES = 3
+USUAL_GOAL = 8
+
+# A session that was left open does not make somebody stand for hours.
+LONGEST_BREAK = dt.timedelta(minutes=20)
+
+WallTimes = tuple[dt.time, dt.time]
 
 
 class Begins(StrEnum):
@@ -33,3 +45,131 @@ class DeskEventKind(StrEnum):
     PAUSED = "paused"
     RESUMED = "resumed"
     ENDED = "ended"
+
+
+class ImpossibleDeskError(ValueError):
+    """No day can go like this. `field` names what to change; the text says how."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class WorkHours:
+    """From when to when somebody works, for seven weekdays, Monday first; None is a day off.
+
+    Raises `ImpossibleDeskError` when a day ends before it begins.
+    """
+
+    week: tuple[WallTimes | None, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.week) != 7:
+            raise ImpossibleDeskError("hours", "A week has seven days. Say something for each.")
+        for weekday, times in enumerate(self.week):
+            if times is not None and times[0] >= times[1]:
+                raise ImpossibleDeskError(
+                    f"until_{weekday}", "Work ends before it begins. Choose a later end."
+                )
+
+    @classmethod
+    def from_json(cls, rows: Sequence[Sequence[str] | None]) -> Self:
+        """Return the hours that a row keeps; the usual week where it keeps none."""
+        if not rows:
+            return cls(USUAL_WEEK)
+        times = dt.time.fromisoformat
+        return cls(tuple((times(row[0]), times(row[1])) if row else None for row in rows))
+
+    def to_json(self) -> list[list[str] | None]:
+        """Return the hours the way a row keeps them: `["09:00", "17:30"]`, or None for a day off."""
+        return [[f"{one:%H:%M}" for one in times] if times else None for times in self.week]
+
+
+USUAL_WEEK: tuple[WallTimes | None, ...] = (
+    *((dt.time(9, 0), dt.time(17, 30)),) * 5,
+    None,
+    None,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskRules:
+    """How somebody's days at the desk go; `interval` is in minutes, `time_zone` their own.
+
+    Raises `ImpossibleDeskError` for an interval or a lunch that cannot be.
+    """
+
+    interval: int
+    hours: WorkHours
+    time_zone: str
+    lunch: WallTimes | None = None
+    begins: Begins = Begins.TAP
+
+    def __post_init__(self) -> None:
+        if not SHORTEST_INTERVAL <= self.interval <= LONGEST_INTERVAL:
+            raise ImpossibleDeskError(
+                "interval",
+                f"Choose between {SHORTEST_INTERVAL} and {LONGEST_INTERVAL} minutes.",
+            )
+        if self.lunch is not None and self.lunch[0] >= self.lunch[1]:
+            raise ImpossibleDeskError(
+                "lunch_until", "Lunch ends before it begins. Choose a later end."
+            )
+
+    def work_on(self, day: dt.date) -> tuple[dt.datetime, dt.datetime] | None:
+        """Return from which moment to which somebody works on `day` (UTC), or None."""
+        times = self.hours.week[day.weekday()]
+        return self._moments(day, times) if times else None
+
+    def lunch_on(self, day: dt.date) -> tuple[dt.datetime, dt.datetime] | None:
+        """Return from which moment to which lunch is on `day` (UTC), or None."""
+        return self._moments(day, self.lunch) if self.lunch else None
+
+    def goal(self, day: dt.date, *, asked: int = USUAL_GOAL) -> int:
+        """Return how many breaks `day` has: as many as were asked for, where so many fit in."""
+        times = self.hours.week[day.weekday()]
+        if times is None:
+            return asked
+        minutes = _minutes_between(times)
+        if self.lunch is not None:
+            both = max(times[0], self.lunch[0]), min(times[1], self.lunch[1])
+            minutes -= max(0, _minutes_between(both))
+        return max(1, min(asked, minutes // self.interval))
+
+    def _moments(self, day: dt.date, times: WallTimes) -> tuple[dt.datetime, dt.datetime]:
+        own = zone(self.time_zone)
+        first, last = (dt.datetime.combine(day, one, own).astimezone(dt.UTC) for one in times)
+        # Where the clock is put forward, two wall times can be one moment.
+        return first, max(first, last)
+
+
+def _minutes_between(times: WallTimes) -> int:
+    first, last = times
+    return (last.hour - first.hour) * 60 + last.minute - first.minute
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskTap:
+    """One event of a day: `until` is the end of a pause, where it has one. `key` settles a draw."""
+
+    kind: DeskEventKind
+    at: dt.datetime
+    until: dt.datetime | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskBreak:
+    """A session of a desk break. It counts once something of it was done; begun, it stands us up."""
+
+    started_at: dt.datetime
+    finished_at: dt.datetime | None = None
+    is_performed: bool = True
+
+    @property
+    def at(self) -> dt.datetime:
+        """When somebody sat down again, as far as is known."""
+        latest = self.started_at + LONGEST_BREAK
+        return min(self.finished_at or self.started_at, latest)
