@@ -15,6 +15,7 @@ from routines.api.sync_kinds import read
 from routines.models import (
     Assignment,
     CheckIn,
+    DeskEvent,
     ExerciseLog,
     ExerciseSession,
     PainReport,
@@ -30,7 +31,7 @@ SECOND, MINUTE, HOUR, DAY = (
     dt.timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days")
 )
 # What comes of what is sent.
-SENT_ROWS: list[Any] = [ExerciseSession, ExerciseLog, PainReport, CheckIn, SyncReceipt]
+SENT_ROWS: list[Any] = [ExerciseSession, ExerciseLog, PainReport, CheckIn, DeskEvent, SyncReceipt]
 
 Item = dict[str, Any]
 

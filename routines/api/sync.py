@@ -24,7 +24,7 @@ from routines.api.sessions import LogSerializer, SessionSerializer, with_logs
 from routines.api.sync_bodies import NewSync
 from routines.api.sync_examples import SYNC
 from routines.api.sync_kinds import read
-from routines.models import CheckIn, ExerciseLog, ExerciseSession, PainReport, SyncResult
+from routines.models import CheckIn, DeskEvent, ExerciseLog, ExerciseSession, PainReport, SyncResult
 from routines.queries.epochs import current_epoch
 from routines.services.sync import Outcome, Sent, take
 
@@ -52,8 +52,7 @@ class SyncResultSerializer(serializers.Serializer):
     stored = serializers.DictField(
         required=False,
         allow_null=True,
-        help_text="With `conflict`: the session, log, report or check-in that stands; "
-        "null where it is not yours.",
+        help_text="With `conflict`: what stands in its place; null where it is not yours.",
     )
 
 
@@ -151,4 +150,6 @@ def _shown(row: Model | None, *, person: User) -> Any:
     if isinstance(row, CheckIn):
         found_one = rows_for(person).filter(client=person, pk=row.pk).first()
         return CheckInSerializer(found_one).data if found_one else None
+    if isinstance(row, DeskEvent):
+        return {"id": str(row.pk), "kind": row.kind, "at": Moment().to_representation(row.at)}
     return None

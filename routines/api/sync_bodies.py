@@ -24,6 +24,7 @@ from routines.api.logs import LogChange, NewLog
 from routines.api.reports import NewReport
 from routines.api.session_bodies import NewSession, SessionChange
 from routines.api.sync_examples import NEW_SYNC
+from routines.domain.desk import DeskEventKind
 from routines.domain.precautions import precautions
 from routines.models import SentKind
 
@@ -117,6 +118,24 @@ class SentCheckIn(NewCheckIn):
     precautions = PrecautionAnswers(
         required=False, help_text="What was answered about precautions on the same page."
     )
+
+
+class SentDesk(StrictSerializer):
+    """A tap of a day at a desk; the moment is that of the envelope."""
+
+    kind = Word(choices=tuple(kind.value for kind in DeskEventKind))
+    minutes = WholeNumber(
+        min_value=1,
+        max_value=720,
+        required=False,
+        help_text="How long a pause is. Left out: until `resumed`.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse an end of something that has none."""
+        if "minutes" in attrs and attrs["kind"] != DeskEventKind.PAUSED:
+            raise serializers.ValidationError({"minutes": ["Only a pause has an end."]})
+        return attrs
 
 
 class ZoneName(Text):

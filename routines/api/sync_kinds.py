@@ -18,6 +18,7 @@ from routines.api.fields import Shapes, StrictSerializer
 from routines.api.logs import instead_of, reason_of, sets_of, store_log
 from routines.api.problems import flat_errors
 from routines.api.sessions import source_of
+from routines.domain.desk import DeskEventKind
 from routines.domain.doses import Dose
 from routines.domain.triage import Answer
 from routines.domain.warning_signs import CheckPoint
@@ -31,7 +32,7 @@ from routines.models import (
     SentKind,
     SyncResult,
 )
-from routines.services import reports, sessions
+from routines.services import desk, reports, sessions
 from routines.services.check_ins import record
 from routines.services.once import Stored, fingerprint
 from routines.services.precautions import answer
@@ -229,6 +230,20 @@ def _check_in(inbox: Inbox, one: Sent, body: Body) -> Outcome:
     return record_in_order(inbox, stored=stored)
 
 
+def _at_the_desk(inbox: Inbox, one: Sent, body: Body) -> Outcome:
+    minutes = body.get("minutes")
+    stored = desk.record(
+        key=one.sent_id,
+        client=inbox.account,
+        kind=DeskEventKind(body["kind"]),
+        at=one.made_at,
+        now=inbox.now,
+        until=one.made_at + dt.timedelta(minutes=minutes) if minutes else None,
+        time_zone=one.time_zone,
+    )
+    return Outcome(result=_result(stored))
+
+
 def _result(stored: Stored[Any]) -> SyncResult:
     return SyncResult.STORED if stored.is_new else SyncResult.ALREADY_STORED
 
@@ -247,4 +262,5 @@ KINDS: Mapping[tuple[str, int], Kind] = {
     (SentKind.CHECK_IN, 1): Kind(
         shape=sync_bodies.SentCheckIn, do=_check_in, about="session", is_never_late=True
     ),
+    (SentKind.DESK, 1): Kind(shape=sync_bodies.SentDesk, do=_at_the_desk),
 }

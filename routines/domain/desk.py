@@ -138,6 +138,16 @@ class DeskRules:
             minutes -= max(0, _minutes_between(both))
         return max(1, min(asked, minutes // self.interval))
 
+    def to_json(self) -> dict[str, object]:
+        """Return the rules as the phone works by them; see `static/js/lib/desk.js`."""
+        return {
+            "interval": self.interval,
+            "hours": self.hours.to_json(),
+            "lunch": [f"{one:%H:%M}" for one in self.lunch] if self.lunch else None,
+            "begins": self.begins.value,
+            "zone": self.time_zone,
+        }
+
     def _moments(self, day: dt.date, times: WallTimes) -> tuple[dt.datetime, dt.datetime]:
         own = zone(self.time_zone)
         first, last = (dt.datetime.combine(day, one, own).astimezone(dt.UTC) for one in times)

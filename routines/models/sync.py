@@ -27,6 +27,7 @@ class SentKind(models.TextChoices):
     REPORT = "report", "What was felt"
     NEXT_DAY = "next_day", "The morning after"
     CHECK_IN = "check_in", "A check-in"
+    DESK = "desk", "A tap of a day at a desk"
 
 
 class SyncResult(models.TextChoices):

@@ -24,6 +24,7 @@ from routines.domain.sets import ImpossibleSetsError
 from routines.domain.windows import believed, is_out_of_reach
 from routines.models import (
     CheckIn,
+    DeskEvent,
     ExerciseLog,
     ExerciseSession,
     PainReport,
@@ -53,8 +54,11 @@ OUR_FAULT = "Something went wrong on our side. Keep it, and send it again later.
 WAITS = "What this belongs to has not arrived yet. Keep it, and send it again with the rest."
 
 
-# What locks nothing but a session.
-_SESSION_ONLY = {SentKind.LOG, SentKind.UNDO, SentKind.CORRECTION, SentKind.FINISH}
+# What locks no homework: nothing but a session, or not even that.
+_SESSION_ONLY = {
+    *(SentKind.LOG, SentKind.UNDO, SentKind.CORRECTION, SentKind.FINISH),
+    SentKind.DESK,
+}
 
 
 class WaitsError(Exception):
@@ -375,6 +379,8 @@ class Inbox:
             key = str(known.sent_id) if kind is SentKind.LOG else known.target
         elif kind is SentKind.REPORT:
             rows, key = PainReport.objects.filter(session__client=self.account), known.sent_id
+        elif kind is SentKind.DESK:
+            rows, key = DeskEvent.objects.filter(client=self.account), known.sent_id
         else:
             rows, key = CheckIn.objects.filter(client=self.account), known.sent_id
         row: Any = rows.filter(pk=key).first()

@@ -51,6 +51,7 @@ def story(people: People, kind: str) -> tuple[list[Item], Item, Item, Item]:
         "report": lambda: phone.about("report", session, feeling="pull"),
         "next_day": lambda: phone.make("next_day", day="2026-03-10", pain=2),
         "check_in": lambda: phone.make("check_in", kind="after", pain=3),
+        "desk": lambda: phone.make("desk", kind="paused", minutes=30),
     }[kind]()
     others: Item = {
         "session": {"dose": "gentle"},
@@ -62,6 +63,7 @@ def story(people: People, kind: str) -> tuple[list[Item], Item, Item, Item]:
         "report": {"feeling": "sharp"},
         "next_day": {"pain": 9},
         "check_in": {"pain": 9},
+        "desk": {"minutes": 60},
     }
     wrongs: Item = {
         "session": {"day": "soon"},
@@ -73,6 +75,7 @@ def story(people: People, kind: str) -> tuple[list[Item], Item, Item, Item]:
         "report": {"feeling": "odd"},
         "next_day": {"pain": "2"},
         "check_in": {"pain": -1},
+        "desk": {"kind": "stood"},
     }
     other, wrong = others[kind], wrongs[kind]
     first = [] if kind == "session" else before[:1] if kind == "log" else before
@@ -94,6 +97,7 @@ KINDS = (
     "report",
     "next_day",
     "check_in",
+    "desk",
 )
 
 
@@ -180,7 +184,7 @@ POISON: list[Any] = [
     [],
     {},
     {"id": 7},
-    {"kind": "desk"},
+    {"kind": "weather"},
     {"v": 2},
     {"order": -1},
     {"order": 2**53},

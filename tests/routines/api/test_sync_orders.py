@@ -12,6 +12,7 @@ from django.core.cache import caches
 
 from routines.models import (
     CheckIn,
+    DeskEvent,
     ExerciseLog,
     ExerciseSession,
     PainReport,
@@ -57,6 +58,9 @@ def whole_day(people: People) -> Phone:
     phone.about("rating", first, at=NOW + 6 * MINUTE, pain_after=3, effort=4, note="Well")
     phone.about("rating", first, at=NOW + 7 * MINUTE, pain_after=5)
     phone.make("check_in", at=NOW + 8 * MINUTE, kind="after", pain=5, session=first["id"])
+    phone.make("desk", at=NOW, kind="started")
+    phone.make("desk", at=NOW + HOUR, kind="paused", minutes=30)
+    phone.make("desk", at=NOW + 2 * HOUR, kind="stood")
     second = phone.begin(people.assignment, at=NOW + 4 * HOUR)
     # Two tabs logged the same exercise, one of them otherwise.
     phone.log(second, bridge, at=NOW + 4 * HOUR + MINUTE)
@@ -119,7 +123,7 @@ def test_a_day_in_any_order_and_often_ends_the_same(
     send(client, phone.made, now=afternoon)
     lived = state()
     CheckIn.objects.filter(pk__in=[one["id"] for one in phone.made]).delete()
-    for model in (SyncReceipt, PainReport, ExerciseLog, ExerciseSession):
+    for model in (SyncReceipt, PainReport, ExerciseLog, ExerciseSession, DeskEvent):
         model.objects.all().delete()
     caches["throttles"].clear()
 

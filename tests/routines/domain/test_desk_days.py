@@ -19,9 +19,9 @@ from routines.domain.desk import (
     WorkHours,
 )
 from routines.domain.desk_days import DeskDay, DeskState, desk_day
+from tests.desk_days import TUESDAY, a_day
 
 BERLIN = ZoneInfo("Europe/Berlin")
-TUESDAY = dt.date(2026, 3, 10)
 SATURDAY = dt.date(2026, 3, 14)
 NINE_TO_HALF_PAST_FIVE = WorkHours.from_json([])
 LUNCH = (dt.time(12, 0), dt.time(13, 0))
@@ -316,27 +316,6 @@ def test_what_is_next_is_never_at_lunch_or_outside_of_work(seed: int) -> None:
             assert moment is None or at("09:00") <= moment < at("17:30")
             assert moment is None or not at("12:00") <= moment < at("13:00")
         assert 0 <= day.snoozes <= MOST_SNOOZES
-
-
-def a_day(random: Random) -> tuple[list[DeskTap], list[DeskBreak]]:
-    """Return a day of taps and breaks as they may come."""
-    taps, breaks = [], []
-    for number in range(random.randint(1, 14)):
-        moment = at("08:00") + dt.timedelta(minutes=random.randint(0, 420))
-        kind = random.choice([*DeskEventKind, None])
-        if kind is None:
-            breaks.append(
-                DeskBreak(
-                    started_at=moment,
-                    finished_at=moment + dt.timedelta(minutes=random.randint(1, 30)),
-                    is_performed=random.random() < 0.8,
-                )
-            )
-            continue
-        has_end = kind is DeskEventKind.PAUSED and random.random() < 0.7
-        until = moment + dt.timedelta(minutes=random.choice([15, 30, 60])) if has_end else None
-        taps.append(DeskTap(kind=kind, at=moment, until=until, key=str(number)))
-    return taps, breaks
 
 
 # --- daylight saving -----------------------------------------------------------------------
