@@ -33,6 +33,7 @@ KEPT = frozenset(
         "routines:new_session-after",
         "routines:check_in-create",
         "routines:check_in-show",
+        "routines:desk-show",
         "routines:help-show",
         "routines:waiting-show",
     }

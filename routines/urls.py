@@ -8,6 +8,7 @@ from routines.views import (
     activities,
     assignments,
     check_ins,
+    desk,
     exercises,
     flags,
     help,
@@ -59,6 +60,10 @@ urlpatterns = [
     path("check-ins/<uuid:pk>/", check_ins.show, name="check_in-show"),
     path("flags/<uuid:pk>/seen/", flags.see, name="flag-see"),
     path("activities/", activities.change, name="activity-change"),
+    # days at the desk
+    path("desk/", desk.show, name="desk-show"),
+    path("desk/events/", desk.tap, name="desk-tap"),
+    path("desk/plan/", desk.edit, name="desk-edit"),
     # progress
     path("progress/", progress.show, name="progress-show"),
     # what waits on the phone

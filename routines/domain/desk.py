@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
+from routines.domain.directions import bends_of
 from routines.domain.schedule import zone
 
 # Minutes of sitting at most. Our source names 45; see `content/sources.yaml`, `seed-neurologist`.
@@ -153,6 +154,37 @@ class DeskRules:
         first, last = (dt.datetime.combine(day, one, own).astimezone(dt.UTC) for one in times)
         # Where the clock is put forward, two wall times can be one moment.
         return first, max(first, last)
+
+
+# What stands for squats in a break; all are counted one by one.
+_SQUATS = {
+    "desk-squat": "squats",
+    "mini-squat": "mini squats",
+    "chair-sit-to-stand": "sit-to-stands",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BreakMove:
+    """One exercise of a desk break: its slug, how often (0 where it is held), its load tags."""
+
+    slug: str
+    repetitions: int
+    loads: frozenset[str]
+
+
+def say_break(moves: Sequence[BreakMove]) -> str:
+    """Return what a break asks for in a few words: "15 squats and 4 bends." or "5 exercises."
+
+    Few, because they are read in between: at most 12 words stand before the figure.
+    """
+    squats = [one for one in moves if one.slug in _SQUATS and one.repetitions]
+    bending = [one for one in moves if one not in squats and bends_of(one.loads)]
+    bends = len({bend for one in bending for bend in bends_of(one.loads)})
+    if len(squats) != 1 or len(squats) + len(bending) != len(moves):
+        return "1 exercise." if len(moves) == 1 else f"{len(moves)} exercises."
+    said = f"{squats[0].repetitions} {_SQUATS[squats[0].slug]}"
+    return f"{said} and {bends} bends." if bends > 1 else f"{said}{' and a bend' * bends}."
 
 
 def _minutes_between(times: WallTimes) -> int:

@@ -50,6 +50,11 @@ _DO = {
 }
 
 
+def bends_of(loads: Collection[str]) -> tuple[Bend, ...]:
+    """Return the bends that an exercise with these load tags makes: forward, back, left, right."""
+    return tuple(bend for bend, load in _BENDS.items() if load in loads)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirectionSample:
     """One session: its day, the load tags of all exercises done in it, what it did to the pattern."""

@@ -15,7 +15,7 @@ from routines.domain.check_points import ComingCheck, checks_before_session
 from routines.domain.doses import Dose
 from routines.domain.rating import HIGH_PAIN
 from routines.domain.schedule import Frequency, last_days, say_times_per_day
-from routines.models import Assignment, Effort, ExerciseSession, Flag, Status
+from routines.models import Assignment, Effort, ExerciseSession, Field, Flag, Status
 from routines.queries.care import care_of
 from routines.queries.changes import unseen, what_is_new
 from routines.queries.due import Asked, summed_days
@@ -72,6 +72,11 @@ class Homework:
         return max(0, self.due - self.performed)
 
     @property
+    def is_desk(self) -> bool:
+        """Whether it is a break from sitting: many a day, on a page of its own."""
+        return self.assignment.field == Field.DESK
+
+    @property
     def is_waiting(self) -> bool:
         """Whether there is something to do in it today."""
         return self.state in WAITING
@@ -110,8 +115,19 @@ class Homework:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeskRow:
+    """The breaks from sitting in one line: how many were done, and how many were asked for."""
+
+    performed: int
+    due: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Today:
     """Everything the Today page shows for one client on their own day.
+
+    Breaks from sitting are no part of what is `next`, `done` and `due`: eight of them would bury the
+    routines. They have a row, and count in the `week`.
 
     `checks` are those that may come before a session. `morning` asks about yesterday's
     homework, or is None where nothing was done. `care` and `had_homework` are looked up only where there is no homework to show. `has_emergency`: a flag
@@ -138,8 +154,23 @@ class Today:
 
     @property
     def others(self) -> tuple[Homework, ...]:
-        """All homework but the next one, for the list below it."""
-        return tuple(one for one in self.homework if one is not self.next)
+        """All homework but the next one and desk breaks, for the list below it."""
+        return tuple(one for one in self.routines if one is not self.next)
+
+    @property
+    def routines(self) -> tuple[Homework, ...]:
+        """All homework but breaks from sitting."""
+        return tuple(one for one in self.homework if not one.is_desk)
+
+    @property
+    def desk(self) -> DeskRow | None:
+        """The breaks from sitting that are not over, or None where there are none."""
+        if not self._breaks:
+            return None
+        return DeskRow(
+            performed=sum(one.performed for one in self._breaks),
+            due=max(one.due for one in self._breaks),
+        )
 
     @property
     def changed(self) -> tuple[Homework, ...]:
@@ -151,27 +182,35 @@ class Today:
         """What the page is about.
 
         `next`, `away` (next, after missed days), `first` (next, never begun), `done`, `rest`,
-        `paused`, `later`, `over` (it ended), or `none` (nothing was ever given).
+        `paused`, `later`, `over` (it ended), `desk` (only breaks from sitting), or `none` (nothing
+        was ever given).
         """
         if self.next is not None:
             if self.next.open_session is None and not self.done:
-                if not any(one.was_ever_begun for one in self.homework):
+                if not any(one.was_ever_begun for one in self.routines):
                     return "first"
                 if self.is_away:
                     return "away"
             return "next"
         if self.due:
             return "done"
-        states = {one.state for one in self.homework}
+        routines = [one for one in self.routines if one.state != "over"]
+        if not routines and any(one.assignment.status == Status.ACTIVE for one in self._breaks):
+            return "desk"
+        states = {one.state for one in (routines or self.homework)}
         for state in ("rest", "later", "paused", "over"):
             if state in states:
                 return state
         return "over" if self.had_homework else "none"
 
     @property
+    def _breaks(self) -> tuple[Homework, ...]:
+        return tuple(one for one in self.homework if one.is_desk and one.state != "over")
+
+    @property
     def next_on(self) -> dt.date | None:
-        """The next day after today on which anything is due, or None."""
-        days = [one.next_on for one in self.homework]
+        """The next day after today on which a routine is due, or None."""
+        days = [one.next_on for one in self.routines]
         return min((day for day in days if day is not None), default=None)
 
     @property
@@ -190,9 +229,9 @@ class Today:
     @property
     def minutes_done(self) -> int | None:
         """Minutes of homework done today, as prescribed; None where some was gentle or short."""
-        if not all(one.is_done_in_full for one in self.homework):
+        if not all(one.is_done_in_full for one in self.routines):
             return None
-        return sum(one.minutes * one.performed for one in self.homework)
+        return sum(one.minutes * one.performed for one in self.routines)
 
     @property
     def was_too_much(self) -> bool:
@@ -246,7 +285,8 @@ def today(*, client: User, day: dt.date) -> Today:
     )
     per_assignment = [one.days(week, sessions.performed[one.assignment_id]) for one in histories]
     summed = summed_days(per_assignment) if per_assignment else []
-    waiting = [one for one in homework if one.is_waiting]
+    routines = [one for one in homework if not one.is_desk]
+    waiting = [one for one in routines if one.is_waiting]
     had_homework, has_emergency = (
         (True, any(row.has_emergency for row in rows)) if rows else _without_homework(client)
     )
@@ -254,8 +294,8 @@ def today(*, client: User, day: dt.date) -> Today:
         day=day,
         homework=homework,
         next=min(waiting, key=_priority, default=None),
-        done=sum(min(one.performed, one.due) for one in homework),
-        due=sum(one.due for one in homework),
+        done=sum(min(one.performed, one.due) for one in routines),
+        due=sum(one.due for one in routines),
         week=tuple(summed),
         is_away=missed_in_a_row(summed, today=day) >= AWAY_DAYS,
         morning=morning_after(sessions.pains, day=day),

@@ -33,6 +33,7 @@ from routines.models import (
 )
 from routines.services import assignments, changes, next_days, sessions
 from routines.services.demo_check_ins import diegos_morning, ivans_weeks, say_all_is_well
+from routines.services.demo_desk import ivans_desk
 
 PASSWORD = "carryover-demo"  # noqa: S105  # known on purpose: the demo is refused in production
 DAYS = 21
@@ -198,6 +199,9 @@ class _Demo:
                 self.do(core, ago=ago, hour=19, effort=Effort.JUST_RIGHT)
         if self.at(0, hour=0, minute=30) < self.now:
             self.do(core, ago=0, hour=7, effort=Effort.EASY)
+        days = EVERY_DAY - {self.day(1).weekday()}
+        desk = self.assign("desk-break-2", ivan, maya, ago=1, times_per_day=8, weekdays=days)
+        ivans_desk(desk, now=self.now, log=self.log)
 
     def hold_longer(self, release: Assignment, maya: User, *, ago: int) -> None:
         """Revise in the second week; Ivan looks at what changed the same evening."""
@@ -351,7 +355,8 @@ class _Demo:
         only: int | None = None,
     ) -> None:
         """Log one exercise after another, a minute apart."""
-        for number, one in enumerate(_prescriptions(session)[:only], start=1):
+        rows = Prescription.objects.filter(version=session.version_id).select_related("exercise")
+        for number, one in enumerate(rows.order_by("position")[:only], start=1):
             at = session.started_at + dt.timedelta(minutes=number)
             if skip and skip[0] == one.exercise.slug:
                 sessions.log_skipped(
@@ -393,8 +398,3 @@ class _Demo:
     @staticmethod
     def email(name: str) -> str:
         return f"{name.split()[0].lower()}@example.org"
-
-
-def _prescriptions(session: ExerciseSession) -> list[Prescription]:
-    rows = Prescription.objects.filter(version=session.version_id)
-    return list(rows.select_related("exercise").order_by("position"))

@@ -17,7 +17,7 @@ from routines.domain.desk import (
 )
 from routines.domain.schedule import local_day
 from routines.domain.windows import believed
-from routines.models import Availability, DeskEvent, DeskPlan, Field, Routine
+from routines.models import Assignment, DeskEvent, DeskPlan, Field, Routine
 from routines.services.once import SentBeforeError, Stored, fingerprint
 
 LONGEST_PAUSE = dt.timedelta(hours=12)
@@ -93,7 +93,7 @@ def change_plan(
     DeskRules(
         interval=interval, hours=hours, time_zone=client.time_zone, lunch=lunch, begins=begins
     )
-    if routine is not None and not _may_be_picked(routine):
+    if routine is not None and not _is_own_break(routine, client):
         raise ImpossibleDeskError("routine", "Choose one of the breaks in the list.")
     plan, _ = DeskPlan.objects.update_or_create(
         client=client,
@@ -111,5 +111,6 @@ def change_plan(
     return plan
 
 
-def _may_be_picked(routine: Routine) -> bool:
-    return routine.field == Field.DESK and routine.availability == Availability.SELF_START
+def _is_own_break(routine: Routine, client: User) -> bool:
+    own = Assignment.objects.current().filter(client=client, routine=routine)
+    return own.filter(field=Field.DESK).exists()

@@ -39,10 +39,31 @@ function momentOf(day, time, zone) {
   return wall - (isThere(before) || !isThere(after) ? before : after);
 }
 
+function timesOn({ hours }, day) {
+  return hours[(new Date(`${day}T00:00Z`).getUTCDay() + 6) % 7];
+}
+
 /** @param {Rules} rules @param {string} day @returns {[number, number]|null} when work begins and ends on it */
-export function workOn({ hours, zone }, day) {
-  const times = hours[(new Date(`${day}T00:00Z`).getUTCDay() + 6) % 7];
-  return times && between(day, times, zone);
+function workOn(rules, day) {
+  const times = timesOn(rules, day);
+  return times && between(day, times, rules.zone);
+}
+
+/**
+ * How many breaks a day has: as many as were asked for, where so many fit in.
+ * @param {Rules} rules @param {string} day @param {number} asked
+ */
+export function goalOf(rules, day, asked) {
+  const times = timesOn(rules, day)?.map(minutesOf);
+  if (!times) return asked;
+  const lunch = rules.lunch?.map(minutesOf) ?? [0, 0];
+  const rest = Math.max(0, Math.min(times[1], lunch[1]) - Math.max(times[0], lunch[0]));
+  return Math.max(1, Math.min(asked, Math.floor((times[1] - times[0] - rest) / rules.interval)));
+}
+
+function minutesOf(time) {
+  const [hours, minutes] = time.split(":").map(Number);
+  return hours * 60 + minutes;
 }
 
 function between(day, times, zone) {

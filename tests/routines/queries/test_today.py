@@ -11,7 +11,7 @@ import pytest
 from accounts.services.care import end_care
 from routines.domain.doses import Dose
 from routines.models import Assignment
-from routines.queries.today import Today, join_summary, next_due, today
+from routines.queries.today import DeskRow, Today, join_summary, next_due, today
 from routines.services import assignments, sessions
 from tests.factories import make_client, make_invitation
 from tests.homework_factories import (
@@ -322,7 +322,8 @@ def test_what_a_client_started_alone_is_on_their_page() -> None:
 
     page = today(client=sam, day=TODAY)
 
-    assert (page.due, page.therapist_name) == (1, "")
+    assert (page.state, page.due, page.therapist_name) == ("desk", 0, "")
+    assert page.desk == DeskRow(performed=0, due=1)
 
 
 @pytest.mark.parametrize("dose", [Dose.GENTLE, Dose.SHORT])

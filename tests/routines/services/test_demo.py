@@ -23,6 +23,7 @@ from routines.models import (
     Source,
 )
 from routines.queries.next_days import morning
+from routines.queries.desk import day_of
 from routines.queries.today import today
 from routines.services import demo
 from routines.services.library import load_library
@@ -69,7 +70,8 @@ def check_people() -> None:
 
 
 def check_ivan(ivan: User) -> None:
-    release, core = Assignment.objects.filter(client=ivan).order_by("created_at", "name").reverse()
+    own = Assignment.objects.filter(client=ivan).exclude(field="desk")
+    release, core = own.order_by("created_at", "name").reverse()
     assert (release.name, core.name) == ("Piriformis release", "Core foundation")
     assert [one.number for one in release.versions.order_by("number")] == [1, 2, 3]
     longer = AssignmentVersion.objects.get(assignment=release, number=3)
@@ -104,6 +106,10 @@ def check_ivan(ivan: User) -> None:
 
     page = today(client=ivan, day=TODAY)
     assert (page.state, page.done, page.due) == ("next", 1, 2)
+    assert page.desk is not None
+    at_the_desk = day_of(ivan, now=NOW)
+    # Soon after midnight for him: the rest of the three hours was yesterday.
+    assert (page.desk.due, at_the_desk.exercised, at_the_desk.stood) == (8, 1, 0)
 
 
 def check_caseload() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from routines.domain.desk import Begins, DeskRules, WorkHours
+from routines.domain.desk import Begins, DeskBreak, DeskRules, DeskTap, WorkHours
 from routines.domain.desk_days import DeskDay, desk_day
 from routines.domain.schedule import local_day
 from tests.desk_days import a_day
@@ -37,7 +37,7 @@ HOURS = [
 ]
 
 
-def a_case(seed: int) -> tuple[DeskRules, dt.date, Any, Any]:
+def a_case(seed: int) -> tuple[DeskRules, dt.date, list[DeskTap], list[DeskBreak]]:
     random = Random(seed)  # noqa: S311 - days, not secrets
     rules = DeskRules(
         interval=random.choice([20, 45, 90]),
@@ -80,7 +80,8 @@ def as_the_phone_says(day: DeskDay) -> dict[str, Any]:
 
 def test_the_phone_works_a_day_out_as_the_server_does(page: Any) -> None:
     cases = [a_case(seed) for seed in range(300)]
-    sent, wanted = [], []
+    sent: list[Any] = []
+    wanted: list[tuple[str, dict[str, Any]]] = []
     for rules, day, taps, breaks in cases:
         midnight = dt.datetime.combine(day, dt.time(), dt.UTC)
         moments = [midnight + dt.timedelta(minutes=step) for step in range(-400, 1500, 93)]
@@ -113,10 +114,10 @@ def test_the_phone_works_a_day_out_as_the_server_does(page: Any) -> None:
         for now in moments:
             own = local_day(now, rules.time_zone)
             told = desk_day(rules, own, taps=taps, breaks=breaks, now=now)
-            wanted.append([own.isoformat(), as_the_phone_says(told)])
+            wanted.append((own.isoformat(), as_the_phone_says(told)))
 
     said = page.evaluate(RUN, sent)
 
-    assert [one for each in said for one in each] == wanted
+    assert [tuple(one) for each in said for one in each] == wanted
     # The days are worth it: each state comes up in them.
     assert {day["state"] for _, day in wanted} == {"idle", "sitting", "due", "paused", "over"}
