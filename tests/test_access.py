@@ -27,7 +27,7 @@ REFUSED = {".", "-", "in", "401", "403"}
 SIGNED_OUT = ("anon", "gone")
 CLIENTS = ("ivan", "lena")
 HOMEWORK = re.compile(
-    r"(offline/|help/|waiting/|check-ins/.+|assignments/<uuid:pk>/(sessions/new/(play/|after/)?)?|exercises/<uuid:pk>/"
+    r"(offline/|help/|waiting/|desk/|check-ins/.+|assignments/<uuid:pk>/(sessions/new/(play/|after/)?)?|exercises/<uuid:pk>/"
     r"|sessions/<uuid:pk>/(play/|after/)?)?"
 )
 # What people may open who are not signed in; everything else leads them to sign in.

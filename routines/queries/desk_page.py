@@ -128,11 +128,13 @@ class DeskPage:
         return max(1, -(-int((self.state.due_at - self.now).total_seconds()) // 60))
 
     @property
-    def share_left(self) -> int:
-        """How much of the present interval is left, in percent."""
+    def ring_share(self) -> int:
+        """How full the ring is, in percent: what is left of the interval, else how many breaks were."""
         state = self.state
+        if state.state in (DeskState.IDLE, DeskState.PAUSED, DeskState.DUE):
+            return 0
         if state.due_at is None or state.counts_from is None:
-            return 100
+            return round(100 * min(1.0, state.taken / self.goal))
         whole = (state.due_at - state.counts_from).total_seconds()
         left = (state.due_at - self.now).total_seconds()
         return round(100 * min(1.0, max(0.0, left / whole))) if whole > 0 else 0
@@ -147,7 +149,7 @@ class DeskPage:
     @property
     def hours_said(self) -> str:
         """The work hours in a line: "Mon to Fri 9:00 to 17:30"."""
-        return say_hours(self.rules)
+        return say_hours(self.rules, on=self.day)
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -239,15 +241,17 @@ def built_in_breaks() -> tuple[Routine, ...]:
     return tuple(found.order_by("slug"))
 
 
-def say_hours(rules: DeskRules) -> str:
-    """Return the work hours in one line: "Mon to Fri 9:00 to 17:30", or that they differ."""
+def say_hours(rules: DeskRules, *, on: dt.date) -> str:
+    """Return the work hours in one line: "Mon to Fri 9:00 to 17:30"; where they differ, those `on` a day."""
     days = {weekday: times for weekday, times in enumerate(rules.hours.week) if times is not None}
     if not days:
         return "No work hours yet"
     said = say_weekdays(frozenset(days))
     said = said[:1].upper() + said[1:]
     if len(set(days.values())) > 1:
-        return f"{said}, each day by its own hours"
+        if on.weekday() not in days:
+            return "No work today"
+        said, days = "Today", {0: days[on.weekday()]}
     first, last = next(iter(days.values()))
     return f"{said} {first:%-H:%M} to {last:%-H:%M}"
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.models import User
 from routines.domain.doses import Dose, ease_percent_of, offers
 from routines.domain.warning_signs import CheckPoint
-from routines.models import Assignment, ExerciseSession, Prescription, Status
+from routines.models import Assignment, ExerciseSession, Field, Prescription, Status
 from routines.queries.check_ins import coming_checks
 from routines.queries.session_links import NO_KEY, links_of, new_links
 
@@ -38,6 +38,7 @@ class _Homework:
     assignment: UUID
     number: int
     is_active: bool
+    is_desk: bool
     doses: tuple[Dose, ...]
     prescribed: tuple[tuple[UUID, UUID], ...]
 
@@ -65,6 +66,7 @@ def kept_pages(client: User, *, day: dt.date, now: dt.datetime) -> KeptPages:
         reverse("routines:help-show"),
         reverse("offline"),
         reverse("routines:waiting-show"),
+        *([reverse("routines:desk-show")] if any(one.is_desk for one in homework) else []),
         reverse("routines:check_in-create"),
         _address("routines:check_in-create", kind="morning"),
         *(page for key, _, finished in begun for page in _pages_of(key, is_over=bool(finished))),
@@ -138,6 +140,7 @@ def _homework(client: User) -> list[_Homework]:
                 assignment=assignment.pk,
                 number=version.number,
                 is_active=assignment.status == Status.ACTIVE,
+                is_desk=assignment.field == Field.DESK,
                 doses=tuple(dose for dose, is_offered in ways if is_offered),
                 prescribed=tuple((one.pk, one.exercise_id) for one in own),
             )

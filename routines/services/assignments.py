@@ -19,6 +19,7 @@ from routines.models import (
     Decision,
     Direction,
     ExerciseSession,
+    Field,
     Flag,
     KnownSign,
     MeasureScore,
@@ -30,8 +31,10 @@ from routines.models import (
     Thresholds,
 )
 from routines.services.changes import changes_between
+from routines.services.desk_breaks import without_worse_bends
 from routines.services.pauses import begin_pause, close_pause
 from routines.services.rests import rest_for
+from routines.services.sparing import spare_homework
 from routines.services.versions import (
     MAX_EXERCISE_NOTE_LENGTH,
     MAX_EXERCISES,
@@ -298,6 +301,9 @@ def self_start(*, client: User, routine: Routine, at: dt.datetime) -> Assignment
         # It may rest after a sign; nobody else could take it up again.
         return resume(assignment=begun, by=client, at=at)
     today = local_day(at, client.time_zone)
+    exercises = prescribed_from(routine)
+    if routine.field == Field.DESK:
+        exercises = without_worse_bends(exercises, client=client, today=today)
     assignment = Assignment(
         client=client, routine=routine, name=routine.name, field=routine.field, created_at=at
     )
@@ -305,7 +311,7 @@ def self_start(*, client: User, routine: Routine, at: dt.datetime) -> Assignment
     assignment.save()
     add_version(
         assignment,
-        exercises=prescribed_from(routine),
+        exercises=exercises,
         frequency=replace(frequency_from(routine, starts_on=today), ends_on=None),
         rounds=routine.rounds,
         rest_between_items_seconds=routine.rest_between_items_seconds,
@@ -315,6 +321,8 @@ def self_start(*, client: User, routine: Routine, at: dt.datetime) -> Assignment
         changes=[],
         at=at,
     )
+    # Nobody else looks at it first: what a precaution blocks is exchanged or left out at once.
+    spare_homework(client=client, now=at)
     return assignment
 
 

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Callable
 
 from accounts.identifiers import uuid7
-from routines.domain.desk import DeskEventKind
-from routines.domain.schedule import local_day
+from routines.domain.desk import USUAL_INTERVAL, USUAL_WEEK, Begins, DeskEventKind, WorkHours
+from routines.domain.schedule import local_day, zone
 from routines.models import Assignment, ExerciseSession, Source
 from routines.services import sessions
-from routines.services.desk import record
+from routines.services.desk import change_plan, record
 
 # Minutes before now.
 EVENTS = ((DeskEventKind.STARTED, 172), (DeskEventKind.STOOD, 84), (DeskEventKind.SNOOZED, 37))
@@ -26,6 +26,16 @@ def ivans_desk(
     """
     ivan = assignment.client
     today = local_day(now, ivan.time_zone)
+    change_plan(
+        client=ivan,
+        now=now - dt.timedelta(minutes=EVENTS[0][1]),
+        is_on=True,
+        hours=_hours_around(now.astimezone(zone(ivan.time_zone))),
+        interval=USUAL_INTERVAL,
+        begins=Begins.TAP,
+        lunch=None,
+        routine=None,
+    )
     for kind, ago in EVENTS:
         at = now - dt.timedelta(minutes=ago)
         if local_day(at, ivan.time_zone) == today:
@@ -43,3 +53,11 @@ def ivans_desk(
                 source=Source.TIMED,
             )
             log(begun.row)
+
+
+def _hours_around(now: dt.datetime) -> WorkHours:
+    """Return the usual week, and today so long that whoever looks at the demo finds a day at work."""
+    week = [*USUAL_WEEK]
+    first = min(9, max(0, now.hour - 3))
+    week[now.weekday()] = (dt.time(first, 0), dt.time(max(17, min(23, now.hour + 3)), 30))
+    return WorkHours(tuple(week))

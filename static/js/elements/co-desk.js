@@ -115,16 +115,17 @@ class Desk extends HTMLElement {
   #clock(day, now) {
     const left = day.state === "sitting" && day.dueAt !== null ? day.dueAt - now : null;
     const ring = this.querySelector("[data-ring]");
-    const share = left === null ? 0 : Math.min(1, Math.max(0, left / (day.dueAt - day.countsFrom)));
+    const of = left === null ? day.taken / day.goal : left / (day.dueAt - day.countsFrom);
+    const share = day.state === "idle" || day.state === "paused" ? 0 : Math.min(1, Math.max(0, of));
     ring.setAttribute("stroke-dasharray", `${(share * 100).toFixed(2)} 100`);
     ring.setAttribute("visibility", share > 0.004 ? "visible" : "hidden");
-    const { untilUp, untilNone, untilThen, untilBack, untilIdle, untilOver } = this.dataset;
+    const { untilUp, untilNone, untilThen, untilBack, untilIdle, untilOver, pause } = this.dataset;
     if (left !== null) this.#time(clockOf(left), untilUp);
-    else if (day.state === "sitting") this.#time("–", untilNone);
+    else if (day.state === "sitting") this.#time(`${day.taken}/${day.goal}`, untilNone);
     else if (day.state === "paused" && day.pausedUntil) this.#time(this.#wall(day.pausedUntil), untilThen);
-    else if (day.state === "paused") this.#time("–", untilBack);
+    else if (day.state === "paused") this.#time(pause, untilBack);
     else if (day.state === "idle") this.#time(String(this.#facts.rules.interval), untilIdle);
-    else this.#time("–", untilOver);
+    else this.#time(`${day.taken}/${day.goal}`, untilOver);
   }
 
   #time(time, until) {

@@ -22,8 +22,8 @@ from routines.models import (
     SkipReason,
     Source,
 )
-from routines.queries.next_days import morning
 from routines.queries.desk import day_of
+from routines.queries.next_days import morning
 from routines.queries.today import today
 from routines.services import demo
 from routines.services.library import load_library
