@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from routines.domain.desk import DeskRules, ImpossibleDeskError, WorkHours
+from routines.domain.desk import BreakMove, DeskRules, ImpossibleDeskError, WorkHours, say_break
 
 TUESDAY = dt.date(2026, 3, 10)
 LUNCH = (dt.time(12, 0), dt.time(13, 0))
@@ -60,3 +60,36 @@ def test_hours_are_kept_as_they_were_said() -> None:
 
     assert WorkHours.from_json(rows).to_json() == rows
     assert WorkHours.from_json([]).to_json()[4:] == [["09:00", "17:30"], None, None]
+
+
+# --- what a break asks for -----------------------------------------------------------------
+
+
+def move(slug: str, *loads: str, repetitions: int = 3) -> BreakMove:
+    return BreakMove(slug=slug, repetitions=repetitions, loads=frozenset(loads))
+
+
+SQUATS = move("desk-squat", "knee-load", repetitions=15)
+BENDS = [
+    move("standing-extension", "spine-extension"),
+    move("standing-side-bends", "spine-side-bend"),
+    move("desk-forward-bend", "spine-flexion"),
+]
+
+
+@pytest.mark.parametrize(
+    ("moves", "said"),
+    [
+        ([SQUATS, *BENDS], "15 squats and 4 bends."),
+        ([SQUATS, *BENDS[:2]], "15 squats and 3 bends."),
+        ([SQUATS, BENDS[0]], "15 squats and a bend."),
+        ([SQUATS], "15 squats."),
+        ([move("chair-sit-to-stand", repetitions=8), BENDS[1]], "8 sit-to-stands and 2 bends."),
+        ([SQUATS, move("calf-raise"), *BENDS], "5 exercises."),
+        ([move("desk-squat", repetitions=0)], "1 exercise."),
+        (BENDS, "3 exercises."),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_break_is_said_in_a_few_words(moves: list[BreakMove], said: str) -> None:
+    assert say_break(moves) == said
