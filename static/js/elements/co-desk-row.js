@@ -20,7 +20,7 @@ class DeskRow extends HTMLElement {
     if (!facts) return;
     this.#facts = JSON.parse(facts.textContent);
     await this.#box.open();
-    beginByOpening(this.#box, this.#facts, link.querySelector(".item__title").textContent);
+    beginByOpening(this.#box, this.#facts, this.dataset.heading);
     this.#box.addEventListener("change", this.#show);
     document.addEventListener("visibilitychange", this.#show);
     this.#timer = setInterval(this.#show, MINUTE / 4);

@@ -149,7 +149,7 @@ class Desk extends HTMLElement {
 
   #counts(day) {
     const { taken, goal } = day;
-    this.#say("[data-count]", this.dataset.today.replace("#", taken).replace("%", goal));
+    this.#say("[data-taken]", this.dataset.today.replace("#", taken).replace("%", goal));
     const pips = this.querySelector("[data-pips]");
     while (pips.children.length > Math.max(goal, taken)) pips.lastElementChild.remove();
     while (pips.children.length < Math.max(goal, taken)) {
@@ -161,7 +161,7 @@ class Desk extends HTMLElement {
     this.#say("[data-week]", this.dataset.week.replace("#", this.#facts.before + taken));
     const isKnown = day.state === "due" && !day.missed && day.since !== null;
     this.#toggle("[data-sitting]", isKnown);
-    if (isKnown) this.#say("[data-minutes]", this.dataset.minutesShort.replace("#", Math.floor((Date.now() - day.since) / (60 * SECOND))));
+    if (isKnown) this.#say("[data-sat]", this.dataset.minutesShort.replace("#", Math.floor((Date.now() - day.since) / (60 * SECOND))));
   }
 
   /** Once for each break: in words, in the title of the tab, and by a tone where tones are on. */
