@@ -15,6 +15,7 @@ from routines.api.sync_kinds import read
 from routines.domain.windows import LONGEST_WAY
 from routines.models import (
     CheckIn,
+    DeskEvent,
     ExerciseLog,
     ExerciseSession,
     PainReport,
@@ -31,11 +32,12 @@ _ROWS: dict[str, tuple[Any, str]] = {
     "log": (ExerciseLog, "session__client_id"),
     "report": (PainReport, "session__client_id"),
     "check_in": (CheckIn, "client_id"),
+    "desk": (DeskEvent, "client_id"),
 }
 _NOT_COMPARED = {"received_at", "id"}
 _MOMENTS = {
     *("started_at", "finished_at", "logged_at", "undone_at", "edited_at", "reported_at"),
-    *("answered_at", "made_at", "next_day_at"),
+    *("answered_at", "made_at", "next_day_at", "at", "until"),
 }
 
 
@@ -177,6 +179,7 @@ def _rows(people: list[User]) -> dict[str, list[dict[str, Any]]]:
         "log": ExerciseLog.objects.filter(session__client__in=keys),
         "report": PainReport.objects.filter(session__client__in=keys),
         "check_in": CheckIn.objects.filter(client__in=keys),
+        "desk": DeskEvent.objects.filter(client__in=keys),
         "receipt": SyncReceipt.objects.filter(account__in=keys),
     }
     receipts = list(chosen.pop("receipt").values())

@@ -27,7 +27,7 @@ const WEIGHTS = {
   "time passes": 8,
   "days pass": 1,
 };
-const TAPS = { session: 16, log: 44, undo: 10, correction: 12, rating: 11, report: 4, finish: 3, check_in: 1, poison: 4 };
+const TAPS = { session: 16, log: 44, undo: 10, correction: 12, rating: 11, report: 4, finish: 3, check_in: 1, poison: 4, desk: 3 };
 
 /**
  * @param {string|number} seed

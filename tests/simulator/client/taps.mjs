@@ -32,6 +32,7 @@ export class Taps {
     const sessions = known.filter(({ kind }) => kind === "session");
     const logs = known.filter(({ kind }) => kind === "log");
     if (what === "check_in") return { kind: "check_in", body: { kind: "during", pain: chance.below(6) } };
+    if (what === "desk") return { kind: "desk", body: chance.is(0.7) ? { kind: "stood" } : { kind: "paused", minutes: 30 } };
     if (what === "session" || !sessions.length) return this.#session(phone, tab);
     const session = sessions.at(-1 - chance.below(Math.min(2, sessions.length))).id;
     const says = chance.is(0.7) ? { outcome: "performed" } : { outcome: "skipped", skip_reason: "no-time" };
