@@ -17,9 +17,9 @@ from accounts.models import CareRelationship, Invitation, User
 from routines.domain.adherence import Adherence, DayAdherence, total
 from routines.domain.attention import Attention, ClientActivity, Reach, Reason, attention, say_day
 from routines.domain.schedule import last_days, local_day
-from routines.models import Assignment, ExerciseSession, Pacing, Status
+from routines.models import Assignment, ExerciseSession, Field, Pacing, Status
 from routines.queries.activity import Activity, activities_in
-from routines.queries.due import Asked, asked, summed_days
+from routines.queries.due import Asked, asked, summed_days, without_breaks
 from routines.queries.signs import (
     flags_of,
     last_reach,
@@ -254,6 +254,10 @@ def _with_facts(care: QuerySet[CareRelationship], *, since: dt.date) -> QuerySet
         invited_at=Subquery(invitation.values("created_at")[:1]),
         invitation_ends_at=Subquery(invitation.values("expires_at")[:1]),
         last_session_at=Subquery(last.values("started_at")[:1]),
+        # Breaks taken are no homework done: missed days are about the rest.
+        last_homework_at=Subquery(
+            last.exclude(assignment__field=Field.DESK).values("started_at")[:1]
+        ),
     )
 
 
@@ -262,20 +266,23 @@ def _row(care: CareRelationship, activity: Activity, *, now: dt.datetime) -> Cas
     today = local_day(now, client.time_zone)
     period = last_days(today, TRACKED_DAYS)
     per_assignment = [
-        one.days(period, activity.performed.get(one.assignment_id, {})) for one in activity.asked
+        one.days(period, activity.performed.get(one.assignment_id, {}))
+        for one in without_breaks(activity.asked)
     ]
     days = summed_days(per_assignment) or [
         DayAdherence(day=day, due=0, performed=0) for day in period
     ]
     current = tuple(one for one in activity.asked if one.status != Status.ENDED)
-    invited_at, ends_at, last_at = (
-        getattr(care, name) for name in ("invited_at", "invitation_ends_at", "last_session_at")
+    invited_at, ends_at, last_at, last_homework_at = (
+        getattr(care, name)
+        for name in ("invited_at", "invitation_ends_at", "last_session_at", "last_homework_at")
     )
 
     def on(moment: dt.datetime | None) -> dt.date | None:
         return local_day(moment, client.time_zone) if moment else None
 
-    starts = [one.frequencies[0][0] for one in _under_way(current, today=today)]
+    under_way = without_breaks(_under_way(current, today=today))
+    starts = [one.frequencies[0][0] for one in under_way]
     reach = reach_of(care)
     found = attention(
         ClientActivity(
@@ -284,7 +291,7 @@ def _row(care: CareRelationship, activity: Activity, *, now: dt.datetime) -> Cas
             invited_on=on(invited_at),
             invitation_ends_on=on(ends_at),
             homework_since=min(starts, default=None),
-            last_session_on=on(last_at),
+            last_session_on=on(last_homework_at),
             days=days,
             pain=activity.pain,
             signs=signs_of(care, today=today),
@@ -351,6 +358,8 @@ def _good_news(
     if last is not None and (last - today).days <= _ENDS_SOON_DAYS:
         return "On track", "Homework ends today" if last == today else f"Homework ends on {last:%A}"
     done = total(days)
+    if not done.due and all(one.is_break for one in active):
+        return "On track", "Desk breaks, and no other homework"
     return "On track", f"{done.performed} of {done.due} done in {len(days)} days"
 
 

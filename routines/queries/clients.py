@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import dropwhile
 from uuid import UUID
 
-from django.db.models import OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from accounts.models import CareRelationship, Client, Invitation, User
 from routines.domain.adherence import Adherence, DayAdherence, total
@@ -25,13 +25,15 @@ from routines.models import (
     ExerciseLog,
     ExerciseSession,
     Feeling,
+    Field,
     Outcome,
     PainReport,
     Source,
     Status,
 )
+from routines.queries.break_progress import BreakAdherence, break_adherence
 from routines.queries.caseload import CaseloadRow, rows_about
-from routines.queries.due import summed_days
+from routines.queries.due import summed_days, without_breaks
 from routines.queries.json_rows import JsonRows
 from routines.queries.progress import PainChart, pain_chart
 from routines.queries.proposals import ProposalCard, cards, with_proposals
@@ -65,6 +67,11 @@ class GivenHomework:
     def is_over(self) -> bool:
         """Whether its last day has passed without anybody ending it."""
         return self.version.ends_on is not None and self.version.ends_on < self.today
+
+    @property
+    def is_break(self) -> bool:
+        """Whether it is a desk break, which is counted beside the rest."""
+        return self.assignment.field == Field.DESK
 
     @property
     def adherence(self) -> Adherence:
@@ -189,6 +196,7 @@ class ClientPage:
     proposals: tuple[ProposalCard, ...] = ()
     # As many days as pain is drawn for, from the first on which anything was asked or done.
     days: tuple[DayAdherence, ...] = ()
+    breaks: BreakAdherence | None = None
     # The viewer's own care, one in each clinic they meet in; each says `grows_by_itself`.
     own_care: tuple[CareRelationship, ...] = ()
 
@@ -208,7 +216,10 @@ class ClientPage:
 
 
 def client_page(*, client_id: UUID, viewer: User, now: dt.datetime) -> ClientPage | None:
-    """Read the page of one client, or None where `viewer` does not treat them (7 statements)."""
+    """Read the page of one client, or None where `viewer` does not treat them (7 statements).
+
+    Two more where desk breaks were given.
+    """
     if viewer.is_superuser:
         care = CareRelationship.objects.current()
     else:
@@ -252,6 +263,14 @@ def client_page(*, client_id: UUID, viewer: User, now: dt.datetime) -> ClientPag
         sessions=_sessions(client_id, viewer=viewer),
         proposals=cards(given),
         days=_days(row, today=today) if row else (),
+        breaks=break_adherence(
+            homework=row.activity.asked,
+            performed=row.activity.performed,
+            client=client,
+            day=today,
+        )
+        if row
+        else None,
         own_care=tuple(one.care for one in rows if one.care.therapist_id == viewer.pk),
     )
 
@@ -261,7 +280,7 @@ def _days(row: CaseloadRow, *, today: dt.date) -> tuple[DayAdherence, ...]:
     days = summed_days(
         [
             one.days(period, row.activity.performed.get(one.assignment_id, {}))
-            for one in row.activity.asked
+            for one in without_breaks(row.activity.asked)
         ]
     )
     return tuple(dropwhile(lambda day: day.state == "rest", days))
@@ -280,7 +299,7 @@ def _sessions(client_id: UUID, *, viewer: User) -> tuple[SessionLine, ...]:
     reports = PainReport.objects.filter(session=OuterRef("pk")).order_by("reported_at")
     sessions = (
         ExerciseSession.objects.visible_to(viewer)
-        .filter(client=client_id, assignment__clinic__isnull=False)
+        .filter(_has_a_line(), client=client_id, assignment__clinic__isnull=False)
         .select_related("assignment", "version")
         .annotate(
             report_rows=JsonRows(
@@ -301,3 +320,10 @@ def _sessions(client_id: UUID, *, viewer: User) -> tuple[SessionLine, ...]:
         )
         for one in sessions
     )
+
+
+def _has_a_line() -> Q:
+    """Homework, or a desk break in which something was said; eight a day would hide the rest."""
+    said = PainReport.objects.filter(session=OuterRef("pk"))
+    hurt = Q(pain_after__gte=HIGH_PAIN) | ~Q(note="") | Q(Exists(said))
+    return ~Q(assignment__field=Field.DESK) | hurt

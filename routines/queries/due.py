@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from accounts.rows import from_key, raw_key
 from routines.domain.adherence import DayAdherence, days
 from routines.domain.schedule import Frequency, bits_to_weekdays
-from routines.models import Assignment, AssignmentVersion, ExerciseSession
+from routines.models import Assignment, AssignmentVersion, ExerciseSession, Field
 
 
 def with_history(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
@@ -34,6 +34,8 @@ class Asked:
     ended_on: dt.date | None
     frequencies: tuple[tuple[dt.date, Frequency], ...]
     pauses: tuple[tuple[dt.date, dt.date | None], ...]
+    # Desk breaks: so many a day that they would drown the rest, and so are counted beside it.
+    is_break: bool = False
 
     @property
     def now(self) -> Frequency:
@@ -66,7 +68,7 @@ def asked(assignments: QuerySet[Assignment]) -> list[Asked]:
         .order_by("created_at", "pk", "versions__number")
         .values_list(
             *(raw_key("pk"), raw_key("client_id"), raw_key("clinic_id")),
-            *("name", "status", "ended_on"),
+            *("name", "status", "ended_on", "field"),
             *("versions__number", "versions__effective_on", "versions__times_per_day"),
             *("versions__weekday_bits", "versions__starts_on", "versions__ends_on"),
             *("pauses__starts_on", "pauses__ends_on"),
@@ -77,8 +79,8 @@ def asked(assignments: QuerySet[Assignment]) -> list[Asked]:
     pauses: dict[Any, set[tuple[dt.date, dt.date | None]]] = defaultdict(set)
     for row in rows:
         pk = row[0]
-        heads[pk] = row[:6]
-        number, effective_on, times, bits, starts_on, ends_on, rests_from, rests_to = row[6:]
+        heads[pk] = row[:7]
+        number, effective_on, times, bits, starts_on, ends_on, rests_from, rests_to = row[7:]
         if number not in frequencies[pk]:
             frequency = Frequency(
                 times_per_day=times,
@@ -99,8 +101,9 @@ def asked(assignments: QuerySet[Assignment]) -> list[Asked]:
             ended_on=ended_on,
             frequencies=tuple(frequencies[pk].values()),
             pauses=tuple(pauses[pk]),
+            is_break=color == Field.DESK,
         )
-        for pk, client_id, clinic_id, name, status, ended_on in heads.values()
+        for pk, client_id, clinic_id, name, status, ended_on, color in heads.values()
     ]
 
 
@@ -156,6 +159,11 @@ def summed_days(each: Iterable[Sequence[DayAdherence]]) -> list[DayAdherence]:
     ]
 
 
+def without_breaks(homework: Iterable[Asked]) -> tuple[Asked, ...]:
+    """Return the homework that is no desk break: what days, weeks and missed days are about."""
+    return tuple(one for one in homework if not one.is_break)
+
+
 def _asked_of(assignment: Assignment) -> Asked:
     versions = sorted(assignment.versions.all(), key=lambda version: version.number)
     return Asked(
@@ -167,4 +175,5 @@ def _asked_of(assignment: Assignment) -> Asked:
         ended_on=assignment.ended_on,
         frequencies=tuple((each.effective_on, each.frequency) for each in versions),
         pauses=tuple((pause.starts_on, pause.ends_on) for pause in assignment.pauses.all()),
+        is_break=assignment.field == Field.DESK,
     )

@@ -38,7 +38,7 @@ class _Homework:
     assignment: UUID
     number: int
     is_active: bool
-    is_desk: bool
+    is_break: bool
     doses: tuple[Dose, ...]
     prescribed: tuple[tuple[UUID, UUID], ...]
 
@@ -66,7 +66,7 @@ def kept_pages(client: User, *, day: dt.date, now: dt.datetime) -> KeptPages:
         reverse("routines:help-show"),
         reverse("offline"),
         reverse("routines:waiting-show"),
-        *([reverse("routines:desk-show")] if any(one.is_desk for one in homework) else []),
+        *([reverse("routines:desk-show")] if any(one.is_break for one in homework) else []),
         reverse("routines:check_in-create"),
         _address("routines:check_in-create", kind="morning"),
         *(page for key, _, finished in begun for page in _pages_of(key, is_over=bool(finished))),
@@ -140,7 +140,7 @@ def _homework(client: User) -> list[_Homework]:
                 assignment=assignment.pk,
                 number=version.number,
                 is_active=assignment.status == Status.ACTIVE,
-                is_desk=assignment.field == Field.DESK,
+                is_break=assignment.field == Field.DESK,
                 doses=tuple(dose for dose, is_offered in ways if is_offered),
                 prescribed=tuple((one.pk, one.exercise_id) for one in own),
             )

@@ -14,7 +14,7 @@ from django.db.models import Q
 from accounts.models import User
 from routines.domain.adherence import DayAdherence
 from routines.domain.pain import DayAverage, PainTrend, PainValue, seven_day_averages, trend
-from routines.models import Assignment, ExerciseSession
+from routines.models import Assignment, ExerciseSession, Field
 from routines.models.sessions import EDIT_DAYS
 from routines.queries.due import adherence_days, summed_days, with_history
 
@@ -122,6 +122,15 @@ class Progress:
     chart: PainChart
     month: Month
     sessions: tuple[LastSession, ...]
+    # Whether there ever was any but desk breaks, which stand apart.
+    has_homework: bool
+
+    @property
+    def shows_month(self) -> bool:
+        """Whether the month has anything to say, or one before or after it might."""
+        if not self.has_homework:
+            return False
+        return not self.is_first_day or bool(self.month.previous or self.month.next)
 
     @property
     def is_first_day(self) -> bool:
@@ -148,7 +157,8 @@ def progress(
         .select_related("assignment")
         .order_by("started_at")
     )
-    started_on = min((_first_day(one) for one in assignments), default=day)
+    homework = [one for one in assignments if one.field != Field.DESK]
+    started_on = min((_first_day(one) for one in homework), default=day)
     return Progress(
         day=day,
         weeks=weeks,
@@ -161,11 +171,15 @@ def progress(
             since=since,
             until=day,
         ),
-        month=_month(first, days, assignments, sessions, today=day, started_on=started_on),
+        month=_month(first, days, homework, sessions, today=day, started_on=started_on),
+        has_homework=bool(homework),
         sessions=tuple(
             LastSession(session=one, may_edit=now - one.received_at <= dt.timedelta(days=EDIT_DAYS))
             for one in reversed(sessions)
-            if one.local_day >= since and (one.is_performed or one.finished_at is None)
+            if one.local_day >= since
+            and (one.is_performed or one.finished_at is None)
+            # Eight breaks a day would leave no place for anything else.
+            and (not homework or one.assignment.field != Field.DESK)
         )[:LAST_SESSIONS],
     )
 

@@ -18,7 +18,7 @@ from routines.domain.schedule import Frequency, last_days, say_times_per_day
 from routines.models import Assignment, Effort, ExerciseSession, Field, Flag, Status
 from routines.queries.care import care_of
 from routines.queries.changes import unseen, what_is_new
-from routines.queries.due import Asked, summed_days
+from routines.queries.due import Asked, summed_days, without_breaks
 from routines.queries.next_days import Morning, morning_after
 from routines.queries.today_rows import AssignmentRow, assignment_rows, session_rows
 
@@ -51,6 +51,11 @@ class Homework:
     finished: tuple[UUID, ...] = ()
 
     @property
+    def is_break(self) -> bool:
+        """Whether it is a desk break, which is counted beside the rest."""
+        return self.assignment.field == Field.DESK
+
+    @property
     def minutes(self) -> int:
         """How long one session takes, in minutes."""
         return self.assignment.current_version.estimated_minutes
@@ -70,11 +75,6 @@ class Homework:
     def left(self) -> int:
         """How many times it is still due."""
         return max(0, self.due - self.performed)
-
-    @property
-    def is_desk(self) -> bool:
-        """Whether it is a break from sitting: many a day, on a page of its own."""
-        return self.assignment.field == Field.DESK
 
     @property
     def is_waiting(self) -> bool:
@@ -160,7 +160,7 @@ class Today:
     @property
     def routines(self) -> tuple[Homework, ...]:
         """All homework but breaks from sitting."""
-        return tuple(one for one in self.homework if not one.is_desk)
+        return tuple(one for one in self.homework if not one.is_break)
 
     @property
     def desk(self) -> DeskRow | None:
@@ -205,7 +205,7 @@ class Today:
 
     @property
     def _breaks(self) -> tuple[Homework, ...]:
-        return tuple(one for one in self.homework if one.is_desk and one.state != "over")
+        return tuple(one for one in self.homework if one.is_break and one.state != "over")
 
     @property
     def next_on(self) -> dt.date | None:
@@ -283,9 +283,11 @@ def today(*, client: User, day: dt.date) -> Today:
         )
         for row, asked in zip(rows, histories, strict=True)
     )
-    per_assignment = [one.days(week, sessions.performed[one.assignment_id]) for one in histories]
+    # Eight breaks a day would hide the two sessions that matter; who has nothing else sees them.
+    in_sum = without_breaks(histories) or tuple(histories)
+    per_assignment = [one.days(week, sessions.performed[one.assignment_id]) for one in in_sum]
     summed = summed_days(per_assignment) if per_assignment else []
-    routines = [one for one in homework if not one.is_desk]
+    routines = [one for one in homework if not one.is_break]
     waiting = [one for one in routines if one.is_waiting]
     had_homework, has_emergency = (
         (True, any(row.has_emergency for row in rows)) if rows else _without_homework(client)

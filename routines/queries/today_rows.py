@@ -20,7 +20,7 @@ from accounts.models import User
 from accounts.rows import as_key, from_key, known
 from routines.domain.schedule import Frequency, bits_to_weekdays, weekdays_to_bits
 from routines.domain.warning_signs import CheckPoint
-from routines.models import Assignment, AssignmentVersion, ExerciseSession
+from routines.models import Assignment, AssignmentVersion, ExerciseSession, Field
 from routines.queries.due import Asked
 from routines.queries.json_rows import moment_of
 
@@ -100,6 +100,7 @@ class AssignmentRow:
             ended_on=one.ended_on,
             frequencies=tuple(self.frequencies.values()),
             pauses=tuple(self.pauses),
+            is_break=one.field == Field.DESK,
         )
 
 

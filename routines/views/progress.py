@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from accounts.http import Request, render_page
 from routines.domain.schedule import local_day
 from routines.forms.progress import PeriodForm
+from routines.queries.break_progress import break_progress
 from routines.queries.pattern import function, pattern
 from routines.queries.progress import WEEKS, progress
 
@@ -25,6 +26,7 @@ def show(request: Request) -> HttpResponse:
     context = {
         "pattern": pattern(request.user, since=since, until=day),
         "function": function(request.user),
+        "breaks": break_progress(client=request.user, day=day),
         "progress": progress(client=request.user, day=day, month=month, weeks=weeks, now=now),
         "offered_weeks": WEEKS,
     }
