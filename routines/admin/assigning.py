@@ -26,7 +26,7 @@ from routines.admin.draft import Basis, Draft
 from routines.admin.proposals import open_proposal
 from routines.admin.scope import the_user, uuid_or_404
 from routines.domain.schedule import local_day
-from routines.models import Assignment, AssignmentVersion, Proposal, Routine
+from routines.models import Assignment, AssignmentVersion, Field, Proposal, Routine
 from routines.queries.library import Wish, family_name, library
 from routines.services.assignments import (
     AlreadyAssignedError,
@@ -71,11 +71,13 @@ def assign_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
             rest_between_items_seconds=routine.rest_between_items_seconds,
             today=today,
             others=_other_homework(clients, user=user),
+            is_break=routine.field == Field.DESK,
         ),
     )
     context = {
         "routine": routine,
         "clients": clients,
+        "replaced": _replaced(routine, clients, user=user),
         "client": clients[0] if len(clients) == 1 else None,
     }
     cautions = Cautions(request, draft, clients=clients, now=now)
@@ -122,6 +124,7 @@ def revise_view(request: HttpRequest, site: AdminSite, assignment: Assignment) -
             note=version.note,
             standing=version,
             others=_other_homework([assignment.client], user=user, without=assignment),
+            is_break=assignment.field == Field.DESK,
         ),
     )
     seen = _number(request.POST.get("version", version.number))
@@ -285,11 +288,22 @@ def _other_homework(
         Assignment.objects.visible_to(user)
         .current()
         .filter(client=clients[0], version__isnull=False)
+        # Two minutes away from the chair are no homework to find time for.
+        .exclude(field=Field.DESK)
         .select_related("version")
     )
     versions = [row.current_version for row in rows if row != without]
     minutes = sum(each.estimated_minutes * each.times_per_day for each in versions)
     return (sum(each.exercise_count for each in versions), minutes)
+
+
+def _replaced(routine: Routine, clients: Sequence[User], *, user: User) -> list[Assignment]:
+    """Return the desk breaks that end when this one is given: there is one plan at a time."""
+    if routine.field != Field.DESK:
+        return []
+    current = Assignment.objects.visible_to(user).current().filter(client__in=clients)
+    rows = current.filter(field=Field.DESK).exclude(routine=routine).select_related("client")
+    return list(rows.order_by("client__display_name", "created_at"))
 
 
 def _sent_just_now(

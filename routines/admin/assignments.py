@@ -24,8 +24,9 @@ from routines.admin.scope import (
     treats_somewhere,
     uuid_or_404,
 )
+from routines.domain.breaks import say_breaks_per_day
 from routines.domain.schedule import local_day, say_times_per_day, say_weekdays
-from routines.models import Assignment, Status
+from routines.models import Assignment, Field, Status
 from routines.services.assignments import AssignmentError, end, pause, resume
 
 
@@ -73,7 +74,8 @@ class AssignmentAdmin(ScopedAdmin):
     def frequency(self, row: Assignment) -> str:
         """How often it is due, in words."""
         often = row.current_version.frequency
-        times = say_times_per_day(often.times_per_day).capitalize()
+        say = say_breaks_per_day if row.field == Field.DESK else say_times_per_day
+        times = say(often.times_per_day).capitalize()
         return f"{times}, {say_weekdays(often.weekdays)}"
 
     @admin.display(description="Dates")

@@ -48,6 +48,7 @@ class Basis:
     note: str = ""
     standing: AssignmentVersion | None = None
     others: tuple[int, int] = (0, 0)
+    is_break: bool = False
 
 
 class Draft:
@@ -124,6 +125,7 @@ class Draft:
             times_per_day=times,
             other_exercises=self.basis.others[0],
             other_minutes=self.basis.others[1],
+            is_break=self.basis.is_break,
         )
 
     @property
@@ -178,7 +180,11 @@ class Draft:
 
     def _head(self, data: Any = None, initial: Any = None) -> AssignmentForm:
         return AssignmentForm(
-            data, initial=initial, today=self.basis.today, standing=self.basis.standing
+            data,
+            initial=initial,
+            today=self.basis.today,
+            standing=self.basis.standing,
+            is_break=self.basis.is_break,
         )
 
     def _rows(self, data: Any = None, initial: Any = None) -> PrescribedFormSet:

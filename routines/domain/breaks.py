@@ -120,3 +120,8 @@ def break_weeks(days: Sequence[BreakDay], *, today: dt.date) -> tuple[BreakWeek,
     return tuple(
         BreakWeek(first=first, days=tuple(listed), today=today) for first, listed in weeks.items()
     )
+
+
+def say_breaks_per_day(times: int) -> str:
+    """Return "1 break a day" or "8 breaks a day"."""
+    return "1 break a day" if times == 1 else f"{times} breaks a day"

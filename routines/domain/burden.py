@@ -14,6 +14,7 @@ class Burden:
     """What is being prescribed, and beside it what the client has already.
 
     `session_seconds` is one session; `other_minutes` and `other_exercises` are a day's of the rest.
+    `is_break`: short breaks from sitting, which take no time of their own to find.
     """
 
     exercises: int
@@ -21,6 +22,7 @@ class Burden:
     times_per_day: int
     other_exercises: int = 0
     other_minutes: int = 0
+    is_break: bool = False
 
     @property
     def session_minutes(self) -> int:
@@ -40,6 +42,8 @@ class Burden:
     @property
     def is_heavy(self) -> bool:
         """Whether experience says that less of it will be done."""
+        if self.is_break:
+            return False
         return self.all_exercises > MANY_EXERCISES or self.minutes_a_day > MANY_MINUTES
 
     @property

@@ -78,11 +78,20 @@ class AssignmentForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, today: dt.date, standing: AssignmentVersion | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        today: dt.date,
+        standing: AssignmentVersion | None = None,
+        is_break: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
         self.standing = standing
+        if is_break:
+            often = self.fields["times_per_day"]
+            often.label = "Breaks a day"
+            often.error_messages["required"] = "Say how many breaks a day."
 
     def clean_starts_on(self) -> dt.date:
         """Refuse a first day that is over or a slip of the year, unless it was so already."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from accounts.models import User
 from routines.domain.breaks import (
@@ -31,6 +31,7 @@ from routines.models import (
     ExerciseSession,
     Field,
     OccurrenceState,
+    Reminder,
     ReminderAnswer,
     ReminderOccurrence,
     SparedBecause,
@@ -95,8 +96,13 @@ class BreakAdherence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Free:
-    """Days on which nobody is asked to stand up: as the client has said, on their own calendar."""
+    """Days on which nobody is asked to stand up: as the client has said, on their own calendar.
 
+    And whether they have a desk plan and reminders at all.
+    """
+
+    has_plan: bool
+    has_reminders: bool
     weekdays: frozenset[int] = frozenset()
     off_from: dt.date | None = None
     off_until: dt.date | None = None
@@ -112,20 +118,25 @@ class _Free:
 
 
 def break_progress(*, client: User, day: dt.date) -> BreakProgress:
-    """Read the client's own breaks for their own `day` (5 statements at most, whatever the size)."""
+    """Read the client's own breaks for their own `day`.
+
+    5 statements at most, whatever the size; 2 where nothing of it was ever used.
+    """
     first = monday_of(day) - dt.timedelta(weeks=WEEKS - 1)
     given = asked(Assignment.objects.filter(client=client, field=Field.DESK))
     sessions = ExerciseSession.objects.filter(client=client, assignment__field=Field.DESK)
     performed = performed_per_day(sessions, since=first, until=day) if given else {}
+    free = _free_days(client)
     days = _days(
         last_days(day, (day - first).days + 1),
         given,
         performed,
-        free=_free_days(client),
-        stood=_stood(client, since=first, until=day),
+        free=free,
+        stood=_stood(client, since=first, until=day) if given or free.has_plan else {},
     )
     return BreakProgress(
-        weeks=break_weeks(days, today=day), reminders=_reminders(client, today=day)
+        weeks=break_weeks(days, today=day),
+        reminders=_reminders(client, today=day) if free.has_reminders else None,
     )
 
 
@@ -183,10 +194,14 @@ def _stood(client: User, *, since: dt.date, until: dt.date) -> Counter[dt.date]:
 
 
 def _free_days(client: User) -> _Free:
-    row = User.objects.select_related("desk_plan", "reminder_settings").get(pk=client.pk)
+    reminders = Reminder.objects.filter(client=OuterRef("pk"))
+    rows = User.objects.select_related("desk_plan", "reminder_settings")
+    row = rows.annotate(has_reminders=Exists(reminders)).get(pk=client.pk)
     plan, rests = getattr(row, "desk_plan", None), getattr(row, "reminder_settings", None)
     hours = plan.hours if plan is not None and plan.is_on else []
     return _Free(
+        has_plan=plan is not None,
+        has_reminders=row.has_reminders,
         weekdays=frozenset(weekday for weekday, span in enumerate(hours) if span is None),
         off_from=rests.off_from if rests is not None else None,
         off_until=rests.off_until if rests is not None else None,

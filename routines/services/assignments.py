@@ -114,7 +114,8 @@ def assign(
 ) -> Assignment:
     """Give `client` the routine as homework, with prescriptions of their own.
 
-    While an emergency flag of this clinic stands open, it rests from the beginning.
+    While an emergency flag of this clinic stands open, it rests from the beginning. There is one plan
+    of desk breaks at a time: another one takes the place of the first, which ends today.
 
     Raises `NotInYourCareError`, `AlreadyAssignedError`, or `AssignmentError` with what to change.
     """
@@ -127,6 +128,9 @@ def assign(
         raise AlreadyAssignedError(
             f"{client.display_name} has {routine.name} already. Change the dose there, or end it first."
         )
+    if routine.field == Field.DESK:
+        for one in current.filter(field=Field.DESK):
+            end(assignment=one, by=by, at=at)
     assignment = Assignment(
         client=client,
         clinic=care.clinic,

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from routines.domain.breaks import BreakWeek
+from routines.domain.breaks import BreakWeek, say_breaks_per_day
 from routines.domain.schedule import EVERY_DAY, Frequency, say_weekdays
 from routines.queries.break_progress import BreakAdherence, BreakProgress
 from routines.templatetags.clinical import CHART_END, CHART_START, CHART_WIDTH
@@ -76,9 +76,7 @@ def says_adherence(breaks: BreakAdherence) -> str:
 @register.filter
 def break_frequency(often: Frequency) -> str:
     """Return how many breaks in a few words: "8 breaks a day, Mon to Fri"."""
-    said = ngettext("%(number)d break a day", "%(number)d breaks a day", often.times_per_day) % {
-        "number": often.times_per_day
-    }
+    said = say_breaks_per_day(often.times_per_day)
     return said if often.weekdays == EVERY_DAY else f"{said}, {say_weekdays(often.weekdays)}"
 
 

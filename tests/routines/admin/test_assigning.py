@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from routines.domain.dosage import Side
-from routines.models import Assignment, Routine
+from routines.models import Assignment, Routine, Status
+from tests.break_factories import give_breaks
 from tests.check_in_factories import make_flag
 from tests.factories import (
     make_client,
@@ -309,3 +310,47 @@ def test_the_sum_is_counted_while_filling_in(therapist: User, ivan: User) -> Non
     assert "4 exercises" in text
     assert not Assignment.objects.exists()
     assert "That is 5 exercises" in browser.get(form_url(routine, ivan)).content.decode()
+
+
+# --- desk breaks ---------------------------------------------------------------------------
+
+
+def test_breaks_are_asked_for_by_the_day(therapist: User, ivan: User) -> None:
+    routine = make_routine(name="Desk break", field="desk", times_per_day=8, days_per_week=5)
+    make_assignment(client=ivan)
+    browser = sign_in(therapist)
+
+    shown = browser.get(form_url(routine, ivan)).content.decode()
+    assert "Breaks a day" in shown
+    assert "8 breaks a day" in shown
+    assert "Which ones matter most" not in shown, "two minutes of standing are no burden"
+
+    refused = browser.post(
+        form_url(routine, ivan), filled(*exercises_of(routine), times_per_day="")
+    )
+    assert "Say how many breaks a day." in refused.content.decode()
+
+    browser.post(form_url(routine, ivan), filled(*exercises_of(routine), times_per_day="8"))
+    given = Assignment.objects.get(routine=routine)
+    assert given.current_version.times_per_day == 8
+    sent = browser.get(f"{SENT}?assignment={given.pk}").content.decode()
+    assert "8 breaks a day, Mon to Fri" in sent
+
+
+def test_another_break_says_which_one_it_takes_the_place_of(therapist: User, ivan: User) -> None:
+    before = give_breaks(ivan, name="Desk break, 2 minutes")
+    routine = make_routine(name="Desk break in your chair", field="desk")
+    browser = sign_in(therapist)
+
+    shown = browser.get(form_url(routine, ivan)).content.decode()
+    assert "Desk break, 2 minutes ends for Ivan today, and this takes its place." in shown
+    assert (
+        "ends for Ivan"
+        not in browser.get(form_url(make_routine(name="Other"), ivan)).content.decode()
+    )
+
+    browser.post(form_url(routine, ivan), filled(*exercises_of(routine), times_per_day="6"))
+
+    before.refresh_from_db()
+    assert before.status == Status.ENDED
+    assert [one.name for one in Assignment.objects.current()] == ["Desk break in your chair"]

@@ -15,6 +15,7 @@ from routines.queries.caseload import Caseload, caseload
 from routines.services.assignments import end, pause
 from routines.services.flags import acknowledge
 from routines.services.thresholds import set_thresholds
+from tests.break_factories import give_breaks, take
 from tests.check_in_factories import FEVER, make_flag, make_many_check_ins, make_map
 from tests.check_in_factories import at as at_place
 from tests.conftest import CountStatements
@@ -334,3 +335,45 @@ def test_two_years_of_check_ins_cost_no_statement_more(count_statements: CountSt
 
     assert len(found.needs_you) == 3
     assert len(statements) == 3
+
+
+# --- desk breaks beside the homework ---------------------------------------------------------
+
+
+def test_many_breaks_do_not_hide_homework_that_is_missed() -> None:
+    therapist = maya()
+    ivan = make_client(therapist=therapist)
+    assignment = make_assignment(client=ivan, at=days_ago(6))
+    make_performed_session(assignment=assignment, now=days_ago(5))
+    breaks = give_breaks(ivan)
+    for days in (4, 1, 0):
+        take(breaks, days_ago(days).date(), exercised=6)
+
+    (row,) = read(therapist).needs_you
+
+    assert row.news == "4 days missed"
+    assert row.detail == "Last session Thursday, 1 of 7 done in 14 days"
+
+
+def test_breaks_that_are_left_out_are_no_missed_days() -> None:
+    therapist = maya()
+    ivan = make_client(therapist=therapist)
+    give_breaks(ivan)
+    assignment = make_assignment(client=ivan, at=days_ago(2))
+    for days in (2, 1, 0):
+        make_performed_session(assignment=assignment, now=days_ago(days))
+
+    (row,) = read(therapist).on_track
+
+    assert (row.fortnight.performed, row.fortnight.due) == (3, 3)
+
+
+def test_who_has_nothing_but_breaks_is_never_late_with_them() -> None:
+    therapist = maya()
+    breaks = give_breaks(make_client(therapist=therapist))
+    assert not read(therapist).needs_you
+
+    take(breaks, days_ago(7).date(), exercised=1)
+    (row,) = read(therapist).on_track
+
+    assert row.detail == "Desk breaks, and no other homework"

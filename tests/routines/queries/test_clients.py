@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from routines.domain.breaks import UsualDay
 from routines.domain.dosage import Side
 from routines.domain.doses import Dose
 from routines.domain.sets import SetLog, as_prescribed
@@ -13,6 +14,7 @@ from routines.models import SkipReason, Source
 from routines.queries.clients import client_page
 from routines.services import sessions
 from routines.services.assignments import end, pause
+from tests.break_factories import give_breaks, take
 from tests.conftest import CountStatements
 from tests.factories import (
     NOW,
@@ -151,3 +153,45 @@ def test_more_rows_cost_no_more_statements(count_statements: CountStatements) ->
 
     assert len(found.homework) == 11
     assert len(one) == len(many) <= 6
+
+
+# --- desk breaks beside the homework ---------------------------------------------------------
+
+
+def test_breaks_stand_beside_the_homework() -> None:
+    homework = make_homework()
+    assert page(homework).breaks is None
+    breaks = give_breaks(homework.ivan)
+    for days in (1, 4, 5):
+        take(breaks, (NOW - dt.timedelta(days=days)).date(), exercised=3, stood=2)
+
+    found = page(homework)
+
+    assert found.breaks is not None
+    assert found.breaks.usual == UsualDay(taken=0, asked=8), "most of the 19 days had none"
+    assert (found.breaks.exercised, found.breaks.working_days) == (60, 19)
+    assert sum(day.due for day in found.days) == 1, "the chart is about the rest"
+
+
+def test_breaks_fill_the_last_sessions_only_where_they_say_something() -> None:
+    homework = make_homework()
+    make_session(assignment=homework.assignment)
+    breaks = give_breaks(homework.ivan)
+    take(breaks, NOW.date(), exercised=5)
+    worse = breaks.exercise_sessions.latest("pk")
+    worse.pain_after = 6
+    worse.save()
+
+    lines = page(homework).sessions
+
+    assert {one.session.assignment for one in lines} == {homework.assignment, breaks}
+    assert len(lines) == 2
+
+
+def test_a_clinic_reads_no_breaks_of_ones_own() -> None:
+    homework = make_homework()
+    breaks = give_breaks(homework.ivan)
+    breaks.clinic = None
+    breaks.save()
+
+    assert page(homework).breaks is None

@@ -11,6 +11,7 @@ from accounts.models import User
 from routines.models import Assignment
 from routines.queries.progress import Progress, progress
 from routines.services.assignments import end
+from tests.break_factories import give_breaks, take
 from tests.conftest import CountStatements
 from tests.factories import NOW, make_client, make_clinic, make_therapist
 from tests.homework_factories import (
@@ -195,3 +196,26 @@ def test_the_same_statements_for_one_and_for_ten(
         read(ivan)
 
     assert len(many) == len(few) <= 4
+
+
+def test_breaks_are_no_days_of_the_month_and_no_last_sessions(ivan: User) -> None:
+    homework = give(ivan)
+    done(homework, 1)
+    breaks = give_breaks(ivan, days=60)
+    take(breaks, TODAY, exercised=9)
+
+    page = read(ivan)
+
+    assert page.shows_month
+    assert (page.month.days_performed, page.month.days_due) == (1, 9)
+    assert page.month.previous is None, "the breaks began earlier, the homework did not"
+    assert [one.session.assignment for one in page.sessions] == [homework]
+
+
+def test_who_has_nothing_but_breaks_sees_them_and_no_month(ivan: User) -> None:
+    take(give_breaks(ivan), TODAY, exercised=2)
+
+    page = read(ivan)
+
+    assert not page.shows_month
+    assert len(page.sessions) == 2

@@ -13,6 +13,7 @@ from routines.domain.doses import Dose
 from routines.models import Assignment
 from routines.queries.today import DeskRow, Today, join_summary, next_due, today
 from routines.services import assignments, sessions
+from tests.break_factories import give_breaks, take
 from tests.factories import make_client, make_invitation
 from tests.homework_factories import (
     NOW,
@@ -336,3 +337,46 @@ def test_a_gentle_or_a_short_session_counts_like_any_other(homework: Homework, d
     assert page.week[-1].state == "performed"
     assert page.homework[0].last_session is not None
     assert page.homework[0].last_session.dose == dose
+
+
+# --- desk breaks beside the homework ---------------------------------------------------------
+
+
+def test_the_ring_is_about_homework_and_not_about_breaks(homework: Homework) -> None:
+    breaks = give_breaks(homework.ivan)
+    take(breaks, TODAY, exercised=3)
+
+    page = see(homework)
+
+    assert (page.done, page.due) == (0, 1)
+    assert page.next is not None
+    assert page.next.assignment == homework.assignment
+    assert [(one.performed, one.due) for one in page.others] == [(3, 8)]
+    assert [day.due for day in page.week] == [0] * 6 + [1]
+
+
+def test_the_day_is_done_with_breaks_to_come(homework: Homework) -> None:
+    give_breaks(homework.ivan)
+    make_performed_session(assignment=homework.assignment)
+
+    assert see(homework).state == "done"
+
+
+def test_a_break_that_was_begun_is_carried_on_with_first(homework: Homework) -> None:
+    breaks = give_breaks(homework.ivan)
+    make_session(assignment=breaks)
+
+    page = see(homework)
+
+    assert page.next is not None
+    assert page.next.assignment == breaks
+
+
+def test_who_has_nothing_but_breaks_sees_them(homework: Homework) -> None:
+    lena = make_client(therapist=homework.maya, display_name="Lena Vogel")
+    take(give_breaks(lena), TODAY, exercised=3)
+
+    page = today(client=lena, day=TODAY)
+
+    assert (page.done, page.due) == (3, 8)
+    assert page.next is not None

@@ -147,6 +147,23 @@ def test_the_same_routine_is_not_given_twice(riverside: Riverside) -> None:
     assert Assignment.objects.count() == 1
 
 
+def test_there_is_one_plan_of_desk_breaks_at_a_time(riverside: Riverside) -> None:
+    homework = give_homework(client=riverside.ivan, routine=riverside.routine)
+    lena = make_client(therapist=riverside.maya, display_name="Lena Vogel")
+    short = make_routine(name="Desk break, 2 minutes", field="desk")
+    chair = make_routine(name="Desk break in your chair", field="desk")
+    hers = give_homework(client=lena, routine=short)
+    before = give_homework(client=riverside.ivan, routine=short)
+    assignments.pause(assignment=before, by=riverside.maya, at=NOW)
+
+    after = give_homework(client=riverside.ivan, routine=chair)
+
+    for row in (before, homework, hers, after):
+        row.refresh_from_db()
+    assert (before.status, before.ended_on) == (Status.ENDED, TODAY), "paused or not"
+    assert [row.status for row in (homework, hers, after)] == [Status.ACTIVE] * 3
+
+
 def test_a_routine_that_ended_can_be_given_again(riverside: Riverside) -> None:
     first = give_homework(client=riverside.ivan, routine=riverside.routine)
     assignments.end(assignment=first, by=riverside.maya, at=NOW)

@@ -10,10 +10,12 @@ import time_machine
 from django.test import Client
 
 from accounts.models import User
-from routines.models import Assignment
+from routines.models import Assignment, Reminder, ReminderOccurrence
+from tests.break_factories import give_breaks, take
 from tests.conftest import CountStatements
 from tests.factories import NOW, make_client, make_clinic, make_therapist
 from tests.homework_factories import (
+    TODAY,
     make_assignment,
     make_frequency,
     make_performed_session,
@@ -166,4 +168,32 @@ def test_the_same_statements_for_one_and_for_ten(
     with count_statements() as many:
         client.get("/progress/")
 
-    assert len(many) == len(few) <= 8
+    assert len(many) == len(few) <= 10
+
+
+def test_breaks_and_reminders_have_cards_of_their_own(
+    client: Client, ivan: User, homework: Assignment
+) -> None:
+    did(homework, 3)
+    page = shown(client, ivan)
+    assert "Desk breaks" not in page
+    assert "reminder" not in page
+
+    take(give_breaks(ivan), TODAY - DAY, exercised=3, stood=2)
+    reminder = Reminder.objects.create(client=ivan, kind="desk", changed_at=NOW)
+    for slot, spared in (("08:00", ""), ("09:00", "logged")):
+        ReminderOccurrence.objects.create(
+            reminder=reminder,
+            local_day=TODAY,
+            slot=slot,
+            due_at=NOW,
+            ends_at=NOW,
+            state="spared" if spared else "sent",
+            spared_because=spared,
+        )
+
+    page = shown(client, ivan)
+
+    assert "5 of 8 on a usual day this week" in page
+    assert "5 breaks this week: 3 with exercises, 2 just stood up." in page
+    assert "1 reminder was sent, and you answered 0. 1 was not needed: it was done already." in page
