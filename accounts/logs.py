@@ -9,7 +9,7 @@ import logging
 import re
 
 _SECRET_PATHS = re.compile(
-    r"(?P<start>/join/|/password/reset/key/|/settings/email/confirm/)(?P<secret>[^/\s\"'?]+)"
+    r"(?P<start>/join/|/calendars/|/password/reset/key/|/settings/email/confirm/)(?P<secret>[^/\s\"'?]+)"
 )
 _ROWS = re.compile(r"^(?P<start>DETAIL:).*$", re.MULTILINE)
 # Pages below /join/ that name no secret.

@@ -7,6 +7,7 @@ from django.urls import path
 from routines.views import (
     activities,
     assignments,
+    calendars,
     check_ins,
     desk,
     exercises,
@@ -66,6 +67,11 @@ urlpatterns = [
     path("desk/plan/", desk.edit, name="desk-edit"),
     # progress
     path("progress/", progress.show, name="progress-show"),
+    # reminders in a calendar
+    path("reminders/calendar/", calendars.show, name="calendar-show"),
+    path("reminders/calendar/link/", calendars.create, name="calendar-create"),
+    path("reminders/calendar/close/", calendars.close, name="calendar-close"),
+    path("calendars/<str:secret>.ics", calendars.feed, name="calendar-feed"),
     # what waits on the phone
     path("waiting/", waiting.show, name="waiting-show"),
     path("outbox/", outbox.show, name="outbox-show"),

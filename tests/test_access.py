@@ -33,7 +33,7 @@ HOMEWORK = re.compile(
 # What people may open who are not signed in; everything else leads them to sign in.
 OPEN_TO_ALL = re.compile(
     r"healthz|readyz|manifest\.webmanifest|sw\.js|offline/|sign-in|sign-up|sign-out|\^?password/reset|\^?settings/email/(sent|confirm)"
-    r"|join/|help/|api/(schema/|\^v1)?|admin/(login|logout)/"
+    r"|join/|help/|calendars/|api/(schema/|\^v1)?|admin/(login|logout)/"
 )
 
 # A guard, and an answer that would be another one without it.

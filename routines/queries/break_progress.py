@@ -132,7 +132,9 @@ def break_progress(*, client: User, day: dt.date) -> BreakProgress:
         given,
         performed,
         free=free,
-        stood=_stood(client, since=first, until=day) if given or free.has_plan else {},
+        stood=_stood(client, viewer=client, since=first, until=day)
+        if given or free.has_plan
+        else {},
     )
     return BreakProgress(
         weeks=break_weeks(days, today=day),
@@ -145,18 +147,20 @@ def break_adherence(
     homework: Sequence[Asked],
     performed: Mapping[UUID, Mapping[dt.date, int]],
     client: User,
+    viewer: User,
     day: dt.date,
 ) -> BreakAdherence | None:
     """Return how the breaks among the homework went (2 statements); None where there are none.
 
-    `homework` and `performed` are what the reader may see; the client's `day` is today.
+    `homework` and `performed` are what `viewer` may see; the client's `day` is today. Their days away
+    are left out and not told: only the client reads those.
     """
     given = [one for one in homework if one.is_break]
     if not given:
         return None
     period = last_days(day, THERAPISTS_DAYS)
     free = _free_days(client)
-    stood = _stood(client, since=period[0], until=day)
+    stood = _stood(client, viewer=viewer, since=period[0], until=day)
     days = _days(period, given, performed, free=free, stood=stood)
     return BreakAdherence(
         usual=usual_day(days, today=day),
@@ -186,8 +190,8 @@ def _days(
     ]
 
 
-def _stood(client: User, *, since: dt.date, until: dt.date) -> Counter[dt.date]:
-    events = DeskEvent.objects.filter(
+def _stood(client: User, *, viewer: User, since: dt.date, until: dt.date) -> Counter[dt.date]:
+    events = DeskEvent.objects.visible_to(viewer).filter(
         client=client, kind=DeskEventKind.STOOD, local_day__range=(since, until)
     )
     return Counter(events.values_list("local_day", flat=True))

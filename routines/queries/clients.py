@@ -267,6 +267,7 @@ def client_page(*, client_id: UUID, viewer: User, now: dt.datetime) -> ClientPag
             homework=row.activity.asked,
             performed=row.activity.performed,
             client=client,
+            viewer=viewer,
             day=today,
         )
         if row

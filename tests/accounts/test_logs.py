@@ -16,6 +16,7 @@ from accounts.logs import HideSecrets, hide_secrets
         ("/join/s3cret/account/?a=1", "/join/(hidden)/account/?a=1"),
         ('"GET /join/s3cret HTTP/1.1" 410', '"GET /join/(hidden) HTTP/1.1" 410'),
         ("/password/reset/key/abc-d3f/", "/password/reset/key/(hidden)/"),
+        ("Not Found: /calendars/s3cret.ics", "Not Found: /calendars/(hidden)"),
         ("/settings/email/confirm/MQ:1v/", "/settings/email/confirm/(hidden)/"),
         ("broken\nDETAIL:  Key (email)=(i@x.org)\nend", "broken\nDETAIL: (hidden)\nend"),
         ("/join/waiting/account/", "/join/waiting/account/"),
