@@ -17,6 +17,8 @@ COLORS = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 VIOLATIONS = "asked => axe.run(asked).then(told => told.violations)"
 
 
+# A page without scripts, such as an error, is ready before its style sheet is there.
+IS_STYLED = "() => [...document.querySelectorAll('link[rel=stylesheet]')].every(one => one.sheet)"
 SCROLLS_SIDEWAYS = """size => {
   const root = document.documentElement;
   root.dataset.textSize = size;
@@ -53,6 +55,7 @@ def too_wide(
     It is opened once, and the text size is set as the server sets it.
     """
     go(page, path, press)
+    page.wait_for_function(IS_STYLED)
     found = []
     for width, size in screens:
         page.set_viewport_size({"width": width, "height": 844})

@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 from accounts.models import User
 from accounts.services.invitations import NewInvitation
 from routines.models import Assignment, ExerciseLog, ExerciseSession
+from tests.break_factories import give_breaks, take
 from tests.factories import make_client, make_clinic, make_invitation, make_therapist
 from tests.guided_page import wait_until
 from tests.homework_factories import (
@@ -106,6 +107,7 @@ def paths(session: ExerciseSession, homework: Assignment, invitation: NewInvitat
     yesterday = now - dt.timedelta(days=1)
     make_log(session=session, now=now)
     done = make_performed_session(assignment=homework, day=yesterday.date(), now=yesterday, pain=4)
+    take(give_breaks(homework.client), yesterday.date(), exercised=1, stood=1)
     routine, exercise = homework.routine, homework.routine.items.all()[0].exercise
     care = homework.client.care_received.get()
     version = homework.versions.get()
@@ -124,6 +126,7 @@ def paths(session: ExerciseSession, homework: Assignment, invitation: NewInvitat
         f"/sessions/{done.pk}/after/",
         "/progress/",
         "/activities/",
+        "/reminders/calendar/",
         "/check-ins/new/?kind=before",
         "/check-ins/new/?kind=joining",
         "/help/",
