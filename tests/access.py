@@ -57,6 +57,7 @@ from tests.homework_factories import (
 )
 from tests.outbox import Phone
 from tests.push import subscribe_row
+from tests.reminder_factories import make_occurrence, make_reminder
 
 # The columns of tests/access.txt, in this order.
 ROLES = ("anon", "ivan", "lena", "maya", "cleo", "ana", "tom", "nils", "gone")
@@ -158,9 +159,9 @@ class World:
         passkey = Authenticator.objects.create(user=invited.client, type="webauthn", data=data)
         token = create_token(user=ivan, name="Canarytoken", at=NOW, days=None).token
         care = ivan.care_received.get()
+        reminder = make_reminder(assignment=assignment)
         self.rows: dict[str, Model] = {
-            "assignments": assignment,
-            "assignment": assignment,
+            **dict.fromkeys(("assignments", "assignment"), assignment),
             "proposals": self._make_proposal(assignment, session),
             "sessions": session,
             "logs": log,
@@ -172,14 +173,12 @@ class World:
             **dict.fromkeys(("library", "routines", "routine"), routine),
             **dict.fromkeys(("exercises", "exercise"), own),
             **dict.fromkeys(("client", "user"), ivan),
-            "clinic": self.clinic,
-            "membership": Membership.objects.get(user=maya),
-            "carerelationship": care,
-            "care": care,
+            **{"clinic": self.clinic, "membership": Membership.objects.get(user=maya)},
+            **dict.fromkeys(("carerelationship", "care"), care),
             "invitation": invited,
-            "passkeys": passkey,
-            "tokens": token,
+            **{"passkeys": passkey, "tokens": token},
             "push": subscribe_row(ivan, device="Canarytoken on a phone"),
+            **{"reminders": reminder, "occurrence": make_occurrence(reminder=reminder)},
         }
 
     def _make_proposal(self, assignment: Assignment, session: ExerciseSession) -> Proposal:
@@ -251,6 +250,7 @@ class World:
         """Return an address of Ivan's for a pattern of the resolver."""
         fixed = {
             "<slug:preference>": "text-size",
+            "<slug:setting>": "quiet-hours",
             "<str:secret>": "x" * 43,
             r"(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)": "1a-set-password",
             r"(?P<key>[-:\w]+)": "key",
@@ -343,6 +343,7 @@ class World:
             "action": "assign_routine",
             "_selected_action": str(self.people["ivan"].pk),
             "subscription": str(self.rows["push"].pk),
+            **{"occurrence": str(self.rows["occurrence"].pk), "what": "opened", "at": str(NOW)},
         }
 
     def _json(self, pattern: str) -> dict[str, Any]:

@@ -18,7 +18,16 @@ from django.db import models
 
 from accounts.models import care, invitations, people, push
 from config.kept import KEEP, KEPT
-from routines.models import assignments, check_ins, flags, library, precautions, proposals, sessions
+from routines.models import (
+    assignments,
+    check_ins,
+    flags,
+    library,
+    precautions,
+    proposals,
+    reminders,
+    sessions,
+)
 from tests.access import CANARIES, ROLES, World, methods, patterns, snapshot
 from tests.factories import NOW
 
@@ -69,6 +78,7 @@ GUARDS: dict[Any, tuple[str, str, str]] = {
         "admin/accounts/carerelationship/<path:object_id>/change/",
     ),
     push.PushSubscriptionQuerySet: ("lena", "POST", "push/subscriptions/delete/"),
+    reminders.ReminderQuerySet: ("lena", "GET", "reminders/<uuid:pk>/"),
     invitations.InvitationQuerySet: (
         "tom",
         "GET",
@@ -146,7 +156,7 @@ def test_the_table_opens_nothing_to_who_is_not_signed_in() -> None:
 
 def test_the_table_lets_only_ivan_and_his_therapist_to_what_he_does() -> None:
     his = re.compile(
-        r"(api/v1/)?(assignments|sessions|logs|check-ins|flags)/<uuid:pk>|admin/routines/assignment/<"
+        r"(api/v1/)?(assignments|sessions|logs|check-ins|flags|reminders)/<uuid:pk>|admin/routines/assignment/<"
         r"|admin/accounts/client/(flags/|known/|clearances/)?<uuid:pk>"
     )
     others = {

@@ -29,6 +29,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
+from accounts.push import push_is_ready
 from routines.domain.adherence import DayAdherence
 
 register = template.Library()
@@ -56,6 +57,8 @@ TABS = {
         "account_email",
         "account_change_password",
         "account_set_password",
+        "reminder",
+        "reminder_settings",
     },
 }
 
@@ -113,6 +116,12 @@ def tab_is(context: Context, tab: str) -> str:
     }
     current = "page" if url_name in first_pages else "true"
     return mark_safe(f' aria-current="{current}"')  # noqa: S308 - one of two constants
+
+
+@register.simple_tag
+def can_push() -> bool:
+    """Return whether this site can send reminders to phones: it has a key to sign them with."""
+    return push_is_ready()
 
 
 @register.simple_tag

@@ -14,7 +14,8 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from accounts.services.invitations import NewInvitation
-from routines.models import Assignment, ExerciseLog, ExerciseSession
+from routines.models import Assignment, ExerciseLog, ExerciseSession, Reminder
+from routines.services.reminders import turn_all_on
 from tests.break_factories import give_breaks, take
 from tests.factories import make_client, make_clinic, make_invitation, make_therapist
 from tests.guided_page import wait_until
@@ -112,6 +113,9 @@ def paths(session: ExerciseSession, homework: Assignment, invitation: NewInvitat
     care = homework.client.care_received.get()
     version = homework.versions.get()
     prescription = version.prescriptions.get(exercise=exercise)
+    turn_all_on(client=homework.client, now=now)
+    reminder = Reminder.objects.get(assignment=homework)
+    Reminder.objects.filter(pk=reminder.pk).update(stopped_at=now)
     settings = ("name", "text-size", "language", "appearance", "time-zone")
     return [
         "/",
@@ -127,6 +131,7 @@ def paths(session: ExerciseSession, homework: Assignment, invitation: NewInvitat
         "/progress/",
         "/activities/",
         "/reminders/calendar/",
+        *("/reminders/", f"/reminders/{reminder.pk}/", "/reminders/settings/days-off/"),
         "/check-ins/new/?kind=before",
         "/check-ins/new/?kind=joining",
         "/help/",

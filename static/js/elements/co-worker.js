@@ -33,6 +33,7 @@ class PageWorker extends HTMLElement {
 
   #start = async () => {
     const { address, enough } = this.dataset;
+    if (document.querySelector("co-push")) import("./co-push.js").catch(() => {});
     if (!enough) await forgetPages();
     try {
       this.#registration = await navigator.serviceWorker.register(address, { updateViaCache: "none" });
@@ -42,7 +43,9 @@ class PageWorker extends HTMLElement {
     if (!this.#registration) return;
     this.#watch();
     const { active } = await navigator.serviceWorker.ready;
-    if (enough) active.postMessage({ type: "keep", enough: Number(enough) });
+    if (!enough) return;
+    active.postMessage({ type: "keep", enough: Number(enough) });
+    await healPush().catch(() => {});
   };
 
   /** Another epoch: what the server lacks since it was restored is sent to it once more. */
@@ -102,6 +105,13 @@ class PageWorker extends HTMLElement {
     this.#looked = Date.now();
     this.#registration?.update().catch(() => {});
   };
+}
+
+/** Brought in from here, and not by each page: most of them ask for nothing, and most phones have nothing to mend. */
+async function healPush() {
+  navigator.clearAppBadge?.().catch(() => {});
+  const isNoted = localStorage.getItem(`carryover:push:${document.body.dataset.owner}`) !== null;
+  if (isNoted) await (await import("../lib/push.js")).heal();
 }
 
 /** As the worker does, where it is not in charge of this page yet, and with what pages keep. */
