@@ -28,7 +28,7 @@ from django.views.decorators.http import condition, require_GET
 from accounts.http import render_page
 from routines.domain.contacts import Contacts
 
-PARTS = ("store", "answers", "fresh", "sending", "events")
+PARTS = ("store", "answers", "fresh", "sending", "push", "events")
 # Modules of the pages that the worker needs, too, each after those that it imports.
 SHARED = ("uuid7", "shelf", "letters", "outbox")
 _IMPORT = re.compile(r'^import .*? from "\./\w+\.js";\n', re.MULTILINE)
@@ -76,6 +76,8 @@ def source() -> str:
         "leftAlone": [reverse("admin:index"), "/api/"],
         "signOut": reverse("account_logout"),
         "mostBytes": MOST_BYTES,
+        "icon": staticfiles_storage.url("icons/icon-192.png"),
+        "badge": staticfiles_storage.url("icons/badge-96.png"),
     }
     return f'"use strict";\nconst shell = {json.dumps(shell, indent=1)};\n{parts}'
 

@@ -13,9 +13,16 @@ from playwright.sync_api import expect
 from accounts.models import User
 from routines.domain.dosage import Dosage
 from routines.models import Assignment, ExerciseSession
+from tests.chromium import FLAGS, browser_path, whole_browser
 from tests.factories import make_client, make_clinic, make_therapist
 from tests.guided_page import COUNTED, HOLDS, LISTEN, WALK, player, sign_in
-from tests.homework_factories import make_assignment, make_exercise, make_routine, make_session
+from tests.homework_factories import (
+    make_assignment,
+    make_exercise,
+    make_performed_session,
+    make_routine,
+    make_session,
+)
 
 Open = Callable[..., Any]
 
@@ -122,3 +129,21 @@ def app(open_app: Open, ivan: User, live_server: Any) -> Any:
     page = open_app()
     sign_in(page, ivan, live_server)
     return page
+
+
+@pytest.fixture
+def notified(browser: Any, ivan: User, homework: Assignment, live_server: Any) -> Iterator[Any]:
+    """Return a phone that may be reminded; the shell of a browser has no notifications at all."""
+    make_performed_session(assignment=homework, now=timezone.now())
+    whole = browser.browser_type.launch(
+        executable_path=whole_browser() or browser_path(), args=list(FLAGS)
+    )
+    context = whole.new_context(
+        base_url=live_server.url, viewport={"width": 390, "height": 844}, reduced_motion="reduce"
+    )
+    context.set_default_timeout(10_000)
+    context.grant_permissions(["notifications", "background-sync"], origin=live_server.url)
+    page = context.new_page()
+    sign_in(page, ivan, live_server)
+    yield page
+    whole.close()

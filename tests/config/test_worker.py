@@ -82,6 +82,13 @@ def test_its_parts_are_as_they_were_collected(
     assert part.read_text() in worker.source()
 
 
+def test_what_it_says_by_itself_on_a_lock_screen_tells_nothing() -> None:
+    part = (ROOT / "static" / "js" / "worker" / "push.js").read_text()
+    texts = re.findall(r'\b(?:title|body): "([^"]+)"', part)
+
+    assert texts == ["Carryover", "Open Carryover to see what is next."]
+
+
 def test_what_it_holds_is_small(production: Path, client: Client) -> None:
     found = shell(worker.source())
     texts = [(production / one.removeprefix("/static/")).read_bytes() for one in found["files"]]

@@ -34,7 +34,7 @@ async function activate() {
 addEventListener("message", (event) => {
   const { type, enough } = event.data ?? {};
   if (type === "skip-waiting") skipWaiting();
-  if (type === "keep") event.waitUntil(keepFresh(enough));
+  if (type === "keep") event.waitUntil(Promise.all([keepFresh(enough), sendAnswers().catch(() => {})]));
 });
 
 addEventListener("fetch", (event) => {
@@ -42,7 +42,7 @@ addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (origin !== location.origin) return;
   if (request.mode === "navigate") {
-    if (pathname === shell.signOut && request.method === "POST") event.waitUntil(forget());
+    if (pathname === shell.signOut && request.method === "POST") event.waitUntil(Promise.allSettled([leavePush(), forget()]));
     if (request.method !== "GET") return;
     // Passed on even so, or what was fetched ahead would be fetched twice.
     const isLeftAlone = shell.leftAlone.some((path) => pathname.startsWith(path));

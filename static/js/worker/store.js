@@ -14,6 +14,8 @@
  * @property {string[]} leftAlone what the worker never answers
  * @property {string} signOut
  * @property {number} mostBytes of pages and figures of a person
+ * @property {string} icon of a notification, and `badge`, its small one in one colour
+ * @property {string} badge
  */
 
 const OURS = "carryover ";
@@ -59,7 +61,10 @@ async function owner() {
 
 /** Forgets everybody else's pages. @param {string} whose who is signed in now, or "nobody" */
 async function belongsTo(whose) {
-  if ((await owner()) === whose) return;
+  const before = await owner();
+  if (before === whose) return;
+  // Not waited for: the page that says who it is must not be late for it.
+  if (before !== NOBODY) leavePush().catch(() => {});
   await forget();
   ownerNow = whose;
   await remember("owner", whose);
