@@ -236,7 +236,9 @@ def test_nothing_forbidden_is_in_any_cache(
     assert len(pages) > 10
     assert {one["status"] for one in found} == {200}
     assert not any(one["redirected"] for one in found)
-    own = re.compile(r"/($|offline/|waiting/|help/|desk/|check-ins/|assignments/|exercises/|sessions/)")
+    own = re.compile(
+        r"/($|offline/|waiting/|help/|desk/|check-ins/|assignments/|exercises/|sessions/)"
+    )
     assert [one["path"] for one in pages if not own.match(one["path"])] == []
     assert {one["headers"]["carryover-keep"] for one in pages} == {"1"}
     assert all("set-cookie" not in one["headers"] for one in found)
