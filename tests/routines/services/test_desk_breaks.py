@@ -6,8 +6,10 @@ import pytest
 
 from accounts.models import User
 from routines.domain.directions import Guard, SpineLoad, WorseDirection
+from routines.domain.triage import Answer
 from routines.models import Routine
 from routines.services import assignments, desk_breaks
+from routines.services.precautions import answer
 from tests.factories import NOW, make_client
 from tests.homework_factories import prescriptions_of
 from tests.library_factories import make_exercise, make_routine
@@ -59,6 +61,23 @@ def test_a_bend_after_which_it_got_worse_is_left_out(
     guarded(monkeypatch, direction)
 
     assert names(make_client(), routine) == [name for name in LOADS if name != gone]
+
+
+def test_what_a_precaution_blocks_is_exchanged_before_it_is_ever_done() -> None:
+    client = make_client()
+    answer(client=client, answers={"hip-replacement": Answer.YES}, by=client, at=NOW)
+    easy = make_exercise(name="Sit to stand", slug="easy", self_start=True, loads=["knee-load"])
+    deep = make_exercise(
+        name="Deep squat", loads=["hip-flexion-over-90"], easier=[easy.slug], kind="strength"
+    )
+    bends = make_exercise(name="Side bends", loads=["spine-side-bend"])
+    routine = make_routine(field="desk", availability="self-start", exercises=[deep, bends])
+
+    begun = assignments.self_start(client=client, routine=routine, at=NOW)
+
+    assert [one.exercise.name for one in prescriptions_of(begun)] == ["Sit to stand", "Side bends"]
+    begun.refresh_from_db()
+    assert begun.has_unseen_changes
 
 
 def test_other_routines_are_begun_as_they_are(
