@@ -7,7 +7,6 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
-from importlib import import_module
 from uuid import UUID
 
 from django.db.models import Max, Q
@@ -25,6 +24,7 @@ from routines.models import (
     ReminderKind,
     ReminderOccurrence,
 )
+from routines.queries import desk
 from routines.queries.due import Asked, asked
 
 # Somebody in the middle of it is not told that it is ready.
@@ -59,8 +59,8 @@ def needs(
         found |= _mornings(mornings)
     if weekly := of_kind[ReminderKind.CHECK_IN]:
         found |= _check_ins(weekly, now=now)
-    if desk := of_kind[ReminderKind.DESK]:
-        found |= _desk(desk, now=now, breaks=breaks or (lambda people: next_breaks(people, now)))
+    if at_desk := of_kind[ReminderKind.DESK]:
+        found |= _desk(at_desk, now=now, breaks=breaks or (lambda people: next_breaks(people, now)))
     return found
 
 
@@ -69,10 +69,7 @@ def next_breaks(people: Iterable[User], now: dt.datetime) -> Mapping[UUID, dt.da
 
     A break that is due and unanswered lies in the past for ten minutes; then the next one counts.
     """
-    found: Mapping[UUID, dt.datetime | None] = import_module("routines.queries.desk").next_breaks(
-        people, now=now
-    )
-    return found
+    return desk.next_breaks(people, now=now)
 
 
 def answered_at_desk(occurrences: Sequence[ReminderOccurrence]) -> set[UUID]:

@@ -19,6 +19,7 @@ from routines.domain.schedule import local_day
 from routines.domain.windows import believed
 from routines.models import Assignment, DeskEvent, DeskPlan, Field, Routine
 from routines.services.once import SentBeforeError, Stored, fingerprint
+from routines.services.reminder_plans import replan_desk
 
 LONGEST_PAUSE = dt.timedelta(hours=12)
 
@@ -71,6 +72,8 @@ def record(
         raise SentBeforeError(event)
     if is_new and kind is DeskEventKind.STARTED:
         DeskPlan.objects.get_or_create(client=client, defaults={"changed_at": now})
+    if is_new:
+        replan_desk(client=client, now=now)
     return Stored(event, is_new=is_new)
 
 
@@ -108,6 +111,7 @@ def change_plan(
             "changed_at": now,
         },
     )
+    replan_desk(client=client, now=now)
     return plan
 
 

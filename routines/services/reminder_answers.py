@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable, Sequence
-from importlib import import_module
 from typing import Any
 
 from django.db.models import F
@@ -35,6 +34,7 @@ from routines.models import (
 )
 from routines.queries.reminder_needs import Need, NextBreaks, answered_at_desk, needs
 from routines.queries.reminder_rules import quiet_hours, settings_kept
+from routines.services import desk
 from routines.services.reminder_claims import skip_locked, with_all
 from routines.services.reminder_plans import replan_desk
 
@@ -80,7 +80,7 @@ def answer(
         return
     if row.reminder.kind == ReminderKind.DESK:
         if said in _AT_DESK:
-            record = record_at_desk or import_module("routines.services.desk").record
+            record = record_at_desk or desk.record
             # From the occurrence's own key, so that the same tap sent twice is one.
             key = uuid.uuid5(row.pk, said.value)
             record(key=key, client=row.reminder.client, kind=_AT_DESK[said], at=at, now=at)
@@ -130,11 +130,11 @@ def _judge(
 ) -> tuple[list[ReminderOccurrence], list[ReminderOccurrence]]:
     # Nobody has to answer a last word.
     asked = [one for one in rows if one.slot != STOP_SLOT]
-    desk = [one for one in asked if one.reminder.kind == ReminderKind.DESK]
+    at_desk = [one for one in asked if one.reminder.kind == ReminderKind.DESK]
     others = [one for one in asked if one.reminder.kind != ReminderKind.DESK]
-    stood = answered_at_desk(desk) if desk else set()
+    stood = answered_at_desk(at_desk) if at_desk else set()
     need = needs(others, now=now)
-    need |= {one.pk: Need.LOGGED if one.pk in stood else Need.NEEDED for one in desk}
+    need |= {one.pk: Need.LOGGED if one.pk in stood else Need.NEEDED for one in at_desk}
     ignored = [one for one in asked if need[one.pk] is Need.NEEDED]
     return ignored, [one for one in asked if need[one.pk] is Need.LOGGED]
 

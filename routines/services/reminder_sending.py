@@ -239,6 +239,8 @@ def _path(one: ReminderOccurrence) -> str:
         return reverse("routines:assignment-show", args=[one.reminder.assignment_id])
     if one.reminder.kind == ReminderKind.CHECK_IN:
         return f"{reverse('routines:check_in-create')}?kind={CheckPoint.WEEKLY}"
+    if one.reminder.kind == ReminderKind.DESK:
+        return reverse("routines:desk-show")
     return reverse("routines:today-show")
 
 
