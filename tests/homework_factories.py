@@ -28,7 +28,7 @@ from routines.models import (
     SkipReason,
     Source,
 )
-from routines.services import assignments, next_days, reports, sessions
+from routines.services import assignments, next_days, reports, self_starts, sessions
 from routines.services.once import Stored
 from tests.assignment_factories import TODAY as TODAY
 from tests.assignment_factories import give_homework as give_homework
@@ -51,7 +51,7 @@ def make_self_start(
     routine = routine or make_routine(
         name="Desk break", availability=Availability.SELF_START, field="desk"
     )
-    return assignments.self_start(client=client, routine=routine, at=at)
+    return self_starts.self_start(client=client, routine=routine, at=at)
 
 
 def make_revision(

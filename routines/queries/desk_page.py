@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from accounts.models import CareRelationship, User
+from accounts.models import User
 from routines.domain.body import THIGH, read_map
 from routines.domain.check_points import ComingCheck
 from routines.domain.desk import (
@@ -35,7 +35,6 @@ from routines.models import (
     Routine,
     Status,
 )
-from routines.queries.care import care_of
 from routines.queries.check_ins import coming_checks
 from routines.queries.desk import break_of, rules_of, tap_of
 from routines.queries.library import main_place
@@ -55,6 +54,11 @@ class BreakChoice:
     def version(self) -> AssignmentVersion:
         """The version in force."""
         return self.assignment.current_version
+
+    @property
+    def is_given(self) -> bool:
+        """Whether a therapist gave it, and the client did not begin it alone."""
+        return self.assignment.assigned_by_id is not None
 
     @property
     def cover(self) -> Prescription | None:
@@ -86,8 +90,8 @@ class DeskPage:
     """Everything the page shows on the client's own `day`.
 
     `before` is how often somebody stood up on the days of this week before today. `resting` says
-    that there are breaks, and all of them rest. `addable` are the library's own, for who may begin
-    one alone and has none.
+    that there are breaks, and all of them rest. `addable` are the library's own that somebody has
+    not begun yet; none where a therapist has given one.
     """
 
     plan: DeskPlan | None
@@ -100,7 +104,6 @@ class DeskPage:
     breaks: tuple[tuple[UUID, DeskBreak], ...]
     choices: tuple[BreakChoice, ...]
     is_resting: bool
-    care: CareRelationship | None
     addable: tuple[Routine, ...]
     checks: tuple[ComingCheck, ...]
     now: dt.datetime
@@ -209,7 +212,6 @@ def desk_page(client: User, *, now: dt.datetime) -> DeskPage:
         (one for one in own if one.assignment.status == Status.ACTIVE),
         key=lambda one: (hurts and not one.is_seated, one.assignment.routine_id != picked),
     )
-    care = care_of(client)
     return DeskPage(
         plan=plan,
         rules=rules,
@@ -221,8 +223,7 @@ def desk_page(client: User, *, now: dt.datetime) -> DeskPage:
         breaks=tuple(breaks[day]),
         choices=tuple(choices),
         is_resting=bool(own) and not choices,
-        care=care,
-        addable=() if own or care else built_in_breaks(),
+        addable=() if any(one.is_given for one in own) else _others(own),
         checks=coming_checks(client),
         now=now,
     )
@@ -234,11 +235,27 @@ def desk_homework(client: User) -> tuple[BreakChoice, ...]:
     return tuple(one for one in own if one.assignment.status == Status.ACTIVE)
 
 
+def may_add_break(client: User, routine: Routine) -> bool:
+    """Return whether somebody in care may begin this one: a break, and no therapist gave one.
+
+    At most 1 statement.
+    """
+    given = Assignment.objects.current().filter(
+        client=client, field=Field.DESK, assigned_by__isnull=False
+    )
+    return routine.field == Field.DESK and not given.exists()
+
+
 def built_in_breaks() -> tuple[Routine, ...]:
     """Return the breaks that anybody may begin alone, the shortest first (1 statement)."""
     rows = Routine.objects.built_in().current()
     found = rows.filter(field=Field.DESK, availability=Availability.SELF_START)
     return tuple(found.order_by("slug"))
+
+
+def _others(own: Sequence[BreakChoice]) -> tuple[Routine, ...]:
+    begun = {one.assignment.routine_id for one in own}
+    return tuple(one for one in built_in_breaks() if one.pk not in begun)
 
 
 def say_hours(rules: DeskRules, *, on: dt.date) -> str:
@@ -261,7 +278,7 @@ def _desk_homework(client: User) -> list[BreakChoice]:
     # What the therapist gave comes before what was begun alone, and what is older before newer.
     assignments = sorted(
         rows.select_related("version", "routine").order_by("created_at", "pk"),
-        key=lambda one: one.clinic_id is None,
+        key=lambda one: one.assigned_by_id is None,
     )
     prescribed: dict[UUID, list[Prescription]] = defaultdict(list)
     found = Prescription.objects.filter(version__in=[one.version_id for one in assignments])
@@ -275,7 +292,7 @@ def _desk_homework(client: User) -> list[BreakChoice]:
 
 def _asked(choices: Sequence[BreakChoice]) -> int:
     # Who began alone stands up as often as anybody; a therapist may have asked for another number.
-    given = [one.version.times_per_day for one in choices if one.assignment.clinic_id is not None]
+    given = [one.version.times_per_day for one in choices if one.is_given]
     return max(given, default=USUAL_GOAL)
 
 

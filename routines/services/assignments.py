@@ -1,4 +1,4 @@
-"""Giving homework: assign, revise, pause, resume, end, and a client's own start.
+"""Giving homework: assign, revise, pause, resume, end.
 
 Who may give homework to whom is decided here, once, for the admin, the API and the pages.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
 
 from accounts.database import write_transaction
 from accounts.models import CareRelationship, Clinic, User
@@ -31,10 +30,8 @@ from routines.models import (
     Thresholds,
 )
 from routines.services.changes import changes_between
-from routines.services.desk_breaks import without_worse_bends
 from routines.services.pauses import begin_pause, close_pause
 from routines.services.rests import rest_for
-from routines.services.sparing import spare_homework
 from routines.services.versions import (
     MAX_EXERCISE_NOTE_LENGTH,
     MAX_EXERCISES,
@@ -62,7 +59,6 @@ __all__ = [
     "prescribed_from",
     "resume",
     "revise",
-    "self_start",
 ]
 
 
@@ -280,53 +276,6 @@ def end(*, assignment: Assignment, by: User, at: dt.datetime) -> Assignment:
         decision=Decision.OVERTAKEN, decided_at=at, decided_by=by
     )
     _looked_at(assignment, by=by, at=at)
-    return assignment
-
-
-@write_transaction
-def self_start(*, client: User, routine: Routine, at: dt.datetime) -> Assignment:
-    """Let a client without a therapist begin a routine marked for it; begun twice, it is one.
-
-    Raises `AssignmentError` when a therapist chooses for them, the routine is not for that, or an
-    emergency flag stands: it would open by itself what nobody has looked at.
-    """
-    if not routine.may_self_start or routine.clinic_id is not None:
-        raise AssignmentError("This routine needs a therapist to start it with you.")
-    # Locked, so that two taps begin one.
-    User.objects.select_for_update(no_key=True).only("pk").get(pk=client.pk)
-    if CareRelationship.objects.in_force().filter(client=client).exists():
-        raise AssignmentError("Your therapist chooses your routines. Ask for this one.")
-    emergencies = Flag.objects.open().emergencies().filter(client=client)
-    if any(flag.closes_exercises for flag in emergencies):
-        raise AssignmentError("Please get checked first. What you marked says so.")
-    own = Assignment.objects.current().filter(client=client, clinic__isnull=True)
-    begun = own.filter(routine=routine).first()
-    if begun is not None:
-        # It may rest after a sign; nobody else could take it up again.
-        return resume(assignment=begun, by=client, at=at)
-    today = local_day(at, client.time_zone)
-    exercises = prescribed_from(routine)
-    if routine.field == Field.DESK:
-        exercises = without_worse_bends(exercises, client=client, today=today)
-    assignment = Assignment(
-        client=client, routine=routine, name=routine.name, field=routine.field, created_at=at
-    )
-    assignment.full_clean(exclude=["version"])
-    assignment.save()
-    add_version(
-        assignment,
-        exercises=exercises,
-        frequency=replace(frequency_from(routine, starts_on=today), ends_on=None),
-        rounds=routine.rounds,
-        rest_between_items_seconds=routine.rest_between_items_seconds,
-        note="",
-        by=client,
-        effective_on=today,
-        changes=[],
-        at=at,
-    )
-    # Nobody else looks at it first: what a precaution blocks is exchanged or left out at once.
-    spare_homework(client=client, now=at)
     return assignment
 
 

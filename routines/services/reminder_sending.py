@@ -234,7 +234,7 @@ def _notice(one: ReminderOccurrence, words: ReminderWords, *, now: dt.datetime) 
 
 def _path(one: ReminderOccurrence) -> str:
     if one.slot == STOP_SLOT:
-        return reverse("routines:today-show")
+        return reverse("routines:reminder-list")
     if one.reminder.kind == ReminderKind.HOMEWORK:
         return reverse("routines:assignment-show", args=[one.reminder.assignment_id])
     if one.reminder.kind == ReminderKind.CHECK_IN:

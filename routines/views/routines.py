@@ -14,8 +14,10 @@ from accounts.http import Request, render_page
 from routines.forms.routines import SelfStartForm, WishForm
 from routines.models import Routine
 from routines.queries.care import care_of
+from routines.queries.desk_page import may_add_break
 from routines.queries.library import library, shelved_routine
-from routines.services.assignments import AssignmentError, self_start
+from routines.services.self_starts import self_start
+from routines.services.versions import AssignmentError
 
 
 @require_GET
@@ -61,7 +63,9 @@ def _show(
     context = {
         "shelved": shelved,
         "care": care,
-        "may_start": routine.may_self_start and care is None and shelved.assignment is None,
+        "may_start": routine.may_self_start
+        and shelved.assignment is None
+        and (care is None or may_add_break(request.user, routine)),
         "form": form,
     }
     return render_page(request, "routines/show.html", context, status=status)

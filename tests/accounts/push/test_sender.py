@@ -42,10 +42,14 @@ def outcomes(deliveries: Sequence[Delivery]) -> list[Outcome]:
     return [one.outcome for one in deliveries]
 
 
+# Long enough for a hundred messages on a busy machine, in seconds.
+SILENCE = 2.5
+
+
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nobody wait for long."""
-    monkeypatch.setattr(lines, "ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr(lines, "ANSWER_SECONDS", 1.0)
 
 
 # --- what is sent --------------------------------------------------------------------------
@@ -289,7 +293,10 @@ def test_a_kept_connection_that_was_closed_meanwhile_is_made_anew(
 
 
 @pytest.mark.usefixtures("hasty")
-def test_a_slow_service_holds_up_no_other(sender: Sender, service: PushService) -> None:
+def test_a_slow_service_holds_up_no_other(
+    sender: Sender, service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "ANSWER_SECONDS", SILENCE)
     arrived: list[float] = []
 
     def respond(received: Received) -> bytes | None:
@@ -309,9 +316,8 @@ def test_a_slow_service_holds_up_no_other(sender: Sender, service: PushService) 
     assert found[200:] == [Outcome.SENT] * 100
     # The slow one was left alone after its first silence; a few had begun again before the fifth.
     assert len(service.received) - 100 <= module.AT_ONCE_PER_HOST + FAILURES
-    assert time.monotonic() - before < 3
     # The other one did not wait for the end of that silence.
-    assert max(arrived) - before < 2
+    assert max(arrived) - before < SILENCE
 
 
 def test_what_does_not_fit_into_the_time_is_for_later(

@@ -351,7 +351,7 @@ def test_the_ring_is_about_homework_and_not_about_breaks(homework: Homework) -> 
     assert (page.done, page.due) == (0, 1)
     assert page.next is not None
     assert page.next.assignment == homework.assignment
-    assert [(one.performed, one.due) for one in page.others] == [(3, 8)]
+    assert page.desk == DeskRow(performed=3, due=8)
     assert [day.due for day in page.week] == [0] * 6 + [1]
 
 
@@ -362,21 +362,13 @@ def test_the_day_is_done_with_breaks_to_come(homework: Homework) -> None:
     assert see(homework).state == "done"
 
 
-def test_a_break_that_was_begun_is_carried_on_with_first(homework: Homework) -> None:
-    breaks = give_breaks(homework.ivan)
-    make_session(assignment=breaks)
-
-    page = see(homework)
-
-    assert page.next is not None
-    assert page.next.assignment == breaks
-
-
 def test_who_has_nothing_but_breaks_sees_them(homework: Homework) -> None:
     lena = make_client(therapist=homework.maya, display_name="Lena Vogel")
     take(give_breaks(lena), TODAY, exercised=3)
 
     page = today(client=lena, day=TODAY)
 
-    assert (page.done, page.due) == (3, 8)
-    assert page.next is not None
+    assert (page.state, page.next) == ("desk", None)
+    assert page.desk == DeskRow(performed=3, due=8)
+    # With nothing beside them they are what the week shows.
+    assert page.week[-1].due == 8

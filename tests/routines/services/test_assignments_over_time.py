@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from accounts.models import Clinic, User
-from routines.models import Assignment, Availability, Pause, Routine, Status
+from routines.models import Assignment, Pause, Routine, Status
 from routines.queries.due import due_on, with_history
 from routines.services import assignments
 from routines.services.assignments import AssignmentError, ChangedMeanwhileError, NotInYourCareError
@@ -29,7 +29,6 @@ from tests.homework_factories import (
     make_performed_session,
     make_revision,
     make_routine,
-    make_self_start,
     prescribed_in,
 )
 
@@ -217,69 +216,6 @@ def test_a_client_cannot_change_what_the_therapist_gave(riverside: Riverside, ch
 
     assignment.refresh_from_db()
     assert assignment.status == Status.ACTIVE
-
-
-# --- a client's own start ------------------------------------------------------------------
-
-
-def test_a_client_without_a_therapist_starts_a_routine_marked_for_it() -> None:
-    sam = make_client(display_name="Sam Keller")
-
-    assignment = make_self_start(client=sam)
-
-    assert assignment.is_self_started
-    assert assignment.current_version.ends_on is None
-    assert due(assignment, TODAY) == 1
-
-
-def test_starting_it_twice_is_starting_it_once() -> None:
-    sam = make_client(display_name="Sam Keller")
-    routine = make_routine(availability=Availability.SELF_START)
-
-    first = make_self_start(client=sam, routine=routine)
-
-    assert make_self_start(client=sam, routine=routine, at=NOW + DAY) == first
-    assert Assignment.objects.count() == 1
-
-
-def test_a_routine_that_needs_a_therapist_is_not_started_alone() -> None:
-    sam = make_client(display_name="Sam Keller")
-
-    for routine in (
-        make_routine(),
-        make_routine(availability=Availability.SELF_START, clinic=make_clinic()),
-        make_routine(availability=Availability.SELF_START, retired_at=NOW),
-    ):
-        with pytest.raises(AssignmentError, match="needs a therapist"):
-            make_self_start(client=sam, routine=routine)
-
-
-def test_a_client_in_care_leaves_the_choice_to_the_therapist(riverside: Riverside) -> None:
-    with pytest.raises(AssignmentError, match="Your therapist chooses"):
-        make_self_start(client=riverside.ivan)
-
-
-def test_a_client_whose_therapist_has_left_may_start_alone(riverside: Riverside) -> None:
-    riverside.maya.memberships.update(ended_at=NOW)
-
-    assert make_self_start(client=riverside.ivan).is_self_started
-
-
-def test_a_client_ends_what_they_started_alone() -> None:
-    sam = make_client(display_name="Sam Keller")
-    assignment = make_self_start(client=sam)
-
-    assert assignments.end(assignment=assignment, by=sam, at=NOW).status == Status.ENDED
-
-
-def test_nobody_revises_what_a_client_started_alone(riverside: Riverside) -> None:
-    sam = make_client(display_name="Sam Keller")
-    assignment = make_self_start(client=sam)
-
-    with pytest.raises(NotInYourCareError):
-        make_revision(assignment, by=riverside.maya, note="Hello.")
-    with pytest.raises(AssignmentError, match="your own start"):
-        make_revision(assignment, by=sam, note="Hello.")
 
 
 # --- joining with an account ---------------------------------------------------------------

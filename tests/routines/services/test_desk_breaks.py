@@ -8,7 +8,7 @@ from accounts.models import User
 from routines.domain.directions import Guard, SpineLoad, WorseDirection
 from routines.domain.triage import Answer
 from routines.models import Routine
-from routines.services import assignments, desk_breaks
+from routines.services import desk_breaks, self_starts
 from routines.services.precautions import answer
 from tests.factories import NOW, make_client
 from tests.homework_factories import prescriptions_of
@@ -31,7 +31,7 @@ def routine() -> Routine:
 
 
 def names(client: User, routine: Routine) -> list[str]:
-    begun = assignments.self_start(client=client, routine=routine, at=NOW)
+    begun = self_starts.self_start(client=client, routine=routine, at=NOW)
     return [one.exercise.name for one in prescriptions_of(begun)]
 
 
@@ -73,7 +73,7 @@ def test_what_a_precaution_blocks_is_exchanged_before_it_is_ever_done() -> None:
     bends = make_exercise(name="Side bends", loads=["spine-side-bend"])
     routine = make_routine(field="desk", availability="self-start", exercises=[deep, bends])
 
-    begun = assignments.self_start(client=client, routine=routine, at=NOW)
+    begun = self_starts.self_start(client=client, routine=routine, at=NOW)
 
     assert [one.exercise.name for one in prescriptions_of(begun)] == ["Sit to stand", "Side bends"]
     begun.refresh_from_db()

@@ -17,7 +17,7 @@ from routines.models import (
     Proposal,
     Status,
 )
-from routines.services import assignments, flags
+from routines.services import assignments, flags, self_starts
 from routines.services.assignments import (
     AssignmentError,
     NotInYourCareError,
@@ -193,11 +193,11 @@ def test_closed_by_an_emergency_nobody_opens_their_own_start_by_beginning_again(
 
     for routine in (own.routine, other):
         with pytest.raises(AssignmentError, match="get checked first"):
-            assignments.self_start(client=lena, routine=routine, at=NOW + HOUR)
+            self_starts.self_start(client=lena, routine=routine, at=NOW + HOUR)
 
     assert status(own) == Status.PAUSED
     Flag.objects.filter(pk=flag.pk).update(cleared_at=NOW)
-    assignments.self_start(client=lena, routine=own.routine, at=NOW + HOUR)
+    self_starts.self_start(client=lena, routine=own.routine, at=NOW + HOUR)
     assert status(own) == Status.ACTIVE
 
 

@@ -20,7 +20,7 @@ from tests.check_in_factories import at, send_check_in
 from tests.conftest import CountStatements
 from tests.desk_factories import make_desk_plan, send_desk
 from tests.factories import NOW, make_client, make_clinic, make_therapist
-from tests.homework_factories import make_performed_session, make_self_start
+from tests.homework_factories import make_assignment, make_performed_session, make_self_start
 from tests.library_factories import make_exercise, make_routine
 
 pytestmark = pytest.mark.django_db
@@ -227,16 +227,19 @@ def test_breaks_that_rest_leave_standing_up(phone: Client, ivan: User) -> None:
     assert "Just stand" in words(html)
 
 
-def test_who_has_no_therapist_may_add_exercises_and_who_has_one_may_ask(
-    phone: Client, ivan: User
-) -> None:
-    make_routine(name="Desk break, 2 minutes", field="desk", availability="self-start")
+def test_exercises_may_be_added_where_no_therapist_has_given_any(phone: Client, ivan: User) -> None:
+    two = make_routine(name="Desk break, 2 minutes", field="desk", availability="self-start")
+    make_routine(name="Desk break, seated", field="desk", availability="self-start")
     assert "Add exercises to your breaks Desk break, 2 minutes" in words(page_of(phone))
 
     maya = make_therapist(clinic=make_clinic())
     maya.care_given.create(client=ivan, clinic=maya.memberships.get().clinic, started_at=NOW)
+    phone.post(f"/library/{two.pk}/start/", {"none_applies": "on"})
+    assert "Other breaks Desk break, seated" in words(page_of(phone))
+
+    make_assignment(client=ivan, routine=make_routine(field="desk"))
     said = words(page_of(phone))
-    assert "Maya can give you a break with exercises." in said
+    assert "Other breaks" not in said
     assert "Add exercises" not in said
 
 

@@ -159,7 +159,7 @@ def test_a_routine_of_ones_own_choice_can_be_started(client: Client, dana: User)
 
 
 def test_with_a_therapist_there_is_no_start(client: Client, ivan: User) -> None:
-    routine = shelve()
+    routine = shelve("Core alone", field="core")
 
     page = shown(client, ivan, f"/library/{routine.pk}/")
 
@@ -230,7 +230,7 @@ def test_starting_makes_it_homework_once(client: Client, dana: User) -> None:
 
 
 def test_with_a_therapist_starting_is_refused_kindly(client: Client, ivan: User) -> None:
-    routine = shelve()
+    routine = shelve("Core alone", field="core")
     client.force_login(ivan)
 
     response = client.post(f"/library/{routine.pk}/start/", {"none_applies": "on"})
