@@ -35,7 +35,7 @@ DESK = ReminderWords(
     actions=(PushAction.DONE, PushAction.SNOOZE),
 )
 MORNING = ReminderWords(title="Two taps about this morning", body="Whenever you have a moment.")
-CHECK_IN = ReminderWords(title="Your weekly look is ready", body="It takes about two minutes.")
+CHECK_IN = ReminderWords(title="Your weekly check-in is ready", body="It takes about two minutes.")
 STOPPED = ReminderWords(
     title="We will stop reminding you", body="You can turn it on again in Settings."
 )

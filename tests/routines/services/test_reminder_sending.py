@@ -239,7 +239,7 @@ def test_the_weekly_look_is_announced_when_it_is_due_and_once_in_a_week(push: Fa
         *["not_due"] * 6,
         *["sent", "enough", "enough", "enough", "enough", "enough", "sent", "enough"],
     ]
-    assert set(push.titles) == {"Your weekly look is ready"}
+    assert set(push.titles) == {"Your weekly check-in is ready"}
 
 
 def test_who_has_no_homework_is_not_asked_for_a_weekly_look(push: FakePush) -> None:
