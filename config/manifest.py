@@ -73,6 +73,7 @@ def _manifest() -> dict[str, Any]:
         "shortcuts": [
             _shortcut(_("Start today's routine"), _("Start"), start),
             _shortcut(_("Log pain"), _("Log pain"), reverse("routines:check_in-create")),
+            _shortcut(_("Desk breaks"), _("Desk break"), reverse("routines:desk-show")),
         ],
     }
 
