@@ -59,11 +59,14 @@ class ComingCheck:
         }
 
 
-def checks_before_session(last: Mapping[CheckPoint, dt.datetime]) -> tuple[ComingCheck, ...]:
+def checks_before_session(
+    last: Mapping[CheckPoint, dt.datetime], *, is_break: bool = False
+) -> tuple[ComingCheck, ...]:
     """Return every check that may come before a session; the first that is due is the one to ask.
 
     `last` holds when each kind was answered last; what is missing was never answered. The first
-    check comes before everything, then the most thorough one.
+    check comes before everything, then the most thorough one. A desk break is not held up by the
+    three questions of every session; see decision 105.
     """
     joined = last.get(CheckPoint.JOINING)
     six_weeks = joined + SIX_WEEKS if joined and CheckPoint.WEEK_6 not in last else None
@@ -88,18 +91,19 @@ def checks_before_session(last: Mapping[CheckPoint, dt.datetime]) -> tuple[Comin
                 counts=counts,
             )
             for point, every, counts in _EVERY
+            if not (is_break and point is CheckPoint.BEFORE)
         ),
     )
 
 
 def due_before_session(
-    last: Mapping[CheckPoint, dt.datetime], *, now: dt.datetime
+    last: Mapping[CheckPoint, dt.datetime], *, now: dt.datetime, is_break: bool = False
 ) -> CheckPoint | None:
     """Return the check to ask for before a session that begins `now`, or None.
 
     The most thorough one that is due is asked, and only that one.
     """
-    coming = checks_before_session(last)
+    coming = checks_before_session(last, is_break=is_break)
     due = (one.point for one in coming if one.since is not None and now >= one.since)
     return next(due, None)
 

@@ -116,6 +116,11 @@ class Assignment(models.Model):
         return self.version
 
     @property
+    def is_break(self) -> bool:
+        """Whether it is a desk break, many a day and counted beside the rest."""
+        return self.field == Field.DESK
+
+    @property
     def is_self_started(self) -> bool:
         """Whether the client began it without a therapist."""
         return self.clinic_id is None

@@ -80,14 +80,14 @@ def place_after(session: ExerciseSession) -> PlaceAfter:
     return PlaceAfter(is_told=is_told, last_day=last[2] if last else None, fresh_id=uuid7())
 
 
-def due_check(client: User, *, now: dt.datetime) -> CheckPoint | None:
+def due_check(client: User, *, now: dt.datetime, is_break: bool = False) -> CheckPoint | None:
     """Return the check that comes before a session that begins now, or None (1 statement)."""
-    return due_before_session(_last_checks(client), now=now)
+    return due_before_session(_last_checks(client), now=now, is_break=is_break)
 
 
-def coming_checks(client: User) -> tuple[ComingCheck, ...]:
+def coming_checks(client: User, *, is_break: bool = False) -> tuple[ComingCheck, ...]:
     """Return which checks come before a session, and from when on (1 statement)."""
-    return checks_before_session(_last_checks(client))
+    return checks_before_session(_last_checks(client), is_break=is_break)
 
 
 def answered_checks(client: OuterRef) -> JsonRows:
@@ -97,9 +97,12 @@ def answered_checks(client: OuterRef) -> JsonRows:
     return JsonRows(last, kind="kind", at="at")
 
 
-def coming_checks_in(rows: Sequence[Mapping[str, str]]) -> tuple[ComingCheck, ...]:
+def coming_checks_in(
+    rows: Sequence[Mapping[str, str]], *, is_break: bool = False
+) -> tuple[ComingCheck, ...]:
     """Return the same as `coming_checks`, from what `answered_checks` has found."""
-    return checks_before_session({CheckPoint(row["kind"]): moment_of(row["at"]) for row in rows})
+    last = {CheckPoint(row["kind"]): moment_of(row["at"]) for row in rows}
+    return checks_before_session(last, is_break=is_break)
 
 
 def _last_checks(client: User) -> dict[CheckPoint, dt.datetime]:
@@ -120,7 +123,9 @@ def check_before(session: ExerciseSession, *, now: dt.datetime) -> CheckPoint | 
         or session.source in (Source.BACK_FILLED, Source.PAPER)
         or now - session.started_at >= BEFORE_SESSION_EVERY
     )
-    return None if is_over else due_check(session.client, now=now)
+    if is_over:
+        return None
+    return due_check(session.client, now=now, is_break=session.assignment.is_break)
 
 
 def open_flags(client: User, *, rests: bool) -> tuple[Flag, ...]:

@@ -224,7 +224,7 @@ def desk_page(client: User, *, now: dt.datetime) -> DeskPage:
         choices=tuple(choices),
         is_resting=bool(own) and not choices,
         addable=() if any(one.is_given for one in own) else _others(own),
-        checks=coming_checks(client),
+        checks=coming_checks(client, is_break=True),
         now=now,
     )
 

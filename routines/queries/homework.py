@@ -134,7 +134,10 @@ def homework_page(assignment: Assignment, *, day: dt.date) -> HomeworkPage:
         open_session=unfinished[-1] if unfinished else None,
         was_performed_yesterday=any(one.local_day < day for one in counted),
         words_of_care=WordsOfCare(assignment.client_id, row=assignment),
-        checks=coming_checks_in(assignment.answered_checks),  # type: ignore[attr-defined]
+        checks=coming_checks_in(
+            assignment.answered_checks,  # type: ignore[attr-defined]
+            is_break=assignment.is_break,
+        ),
     )
 
 

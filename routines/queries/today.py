@@ -15,7 +15,7 @@ from routines.domain.check_points import ComingCheck, checks_before_session
 from routines.domain.doses import Dose
 from routines.domain.rating import HIGH_PAIN
 from routines.domain.schedule import Frequency, last_days, say_times_per_day
-from routines.models import Assignment, Effort, ExerciseSession, Field, Flag, Status
+from routines.models import Assignment, Effort, ExerciseSession, Flag, Status
 from routines.queries.care import care_of
 from routines.queries.changes import unseen, what_is_new
 from routines.queries.due import Asked, summed_days, without_breaks
@@ -53,7 +53,7 @@ class Homework:
     @property
     def is_break(self) -> bool:
         """Whether it is a desk break, which is counted beside the rest."""
-        return self.assignment.field == Field.DESK
+        return self.assignment.is_break
 
     @property
     def minutes(self) -> int:

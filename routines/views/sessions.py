@@ -59,7 +59,8 @@ def create(request: Request, pk: UUID) -> HttpResponse:
     # A page may lie open overnight: the day of a start is the day it is tapped.
     this_day = local_day(now, request.user.time_zone)
     day = form.cleaned_data["day"] or this_day
-    due = due_check(request.user, now=now) if day >= this_day else None
+    is_new = day >= this_day
+    due = due_check(request.user, now=now, is_break=assignment.is_break) if is_new else None
     if due is not None:
         asked = {"kind": due.value, "assignment": pk, "dose": form.cleaned_data["dose"].value}
         return redirect(f"{reverse('routines:check_in-create')}?{urlencode(asked)}")

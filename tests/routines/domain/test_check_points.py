@@ -51,6 +51,16 @@ def test_the_most_thorough_check_that_is_due_is_asked(
     assert due_before_session(last, now=NOW) == due
 
 
+def test_a_break_waits_for_the_long_checks_and_not_for_three_questions() -> None:
+    joined = {JOINING: ago(days=1)}
+
+    assert due_before_session(joined, now=NOW) == BEFORE
+    assert due_before_session(joined, now=NOW, is_break=True) is None
+    assert due_before_session({}, now=NOW, is_break=True) == JOINING
+    old = {JOINING: ago(days=8)}
+    assert due_before_session(old, now=NOW, is_break=True) == CheckPoint.WEEKLY
+
+
 def test_what_is_said_in_the_middle_of_a_session_stands_for_no_check() -> None:
     last = {
         JOINING: ago(days=3),

@@ -17,7 +17,7 @@ from routines.domain.warning_rules import warning_rules
 from routines.models import CheckIn, ExerciseSession, Status
 from tests.check_in_factories import SADDLE, all_no, at, make_check_in, make_flag
 from tests.factories import NOW, make_client, make_clinic, make_therapist
-from tests.homework_factories import make_assignment
+from tests.homework_factories import make_assignment, make_routine
 
 GATES = "pee-poo-feeling numb-weak-both fever-chest-leg"
 
@@ -194,6 +194,22 @@ def test_a_start_waits_behind_the_first_check_and_goes_on_afterwards(
     assert sent["Location"] == f"/sessions/{key}/play/"
     # Nothing is due for four hours.
     assert start(client, assignment)["Location"] == f"/sessions/{key}/play/"
+
+
+def test_a_desk_break_begins_without_the_questions_before_a_session(
+    client: Client, ivan: User
+) -> None:
+    core = make_assignment(client=ivan)
+    stand_up = make_assignment(client=ivan, routine=make_routine(field="desk"))
+    assert "kind=joining" in start(client, stand_up)["Location"]
+    send(client, kind="joining", pain="2", **denied())
+
+    with time_machine.travel(NOW + 5 * HOUR, tick=False):
+        assert "kind=before" in start(client, core)["Location"]
+        assert "/play/" in start(client, stand_up)["Location"]
+        page = text(client.get("/desk/"))
+        assert "&quot;before&quot;" not in page
+        assert '"kind": "before"' not in page
 
 
 @pytest.mark.parametrize("gate", sorted(warning_rules().gates))
