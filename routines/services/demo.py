@@ -199,8 +199,8 @@ class _Demo:
                 self.do(core, ago=ago, hour=19, effort=Effort.JUST_RIGHT)
         if self.at(0, hour=0, minute=30) < self.now:
             self.do(core, ago=0, hour=7, effort=Effort.EASY)
-        days = EVERY_DAY - {self.day(1).weekday()}
-        desk = self.assign("desk-break-2", ivan, maya, ago=1, times_per_day=8, weekdays=days)
+        days = frozenset({*range(5), self.today.weekday()})
+        desk = self.assign("desk-break-2", ivan, maya, ago=12, times_per_day=8, weekdays=days)
         ivans_desk(desk, now=self.now, log=self.log)
 
     def hold_longer(self, release: Assignment, maya: User, *, ago: int) -> None:

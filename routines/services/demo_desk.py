@@ -15,6 +15,8 @@ from routines.services.desk import change_plan, record
 # Minutes before now.
 EVENTS = ((DeskEventKind.STARTED, 172), (DeskEventKind.STOOD, 84), (DeskEventKind.SNOOZED, 37))
 BREAKS = (127, 22)
+# The working days before, the latest first: breaks with exercises, and times he just stood up.
+DAYS_BEFORE = ((2, 3), (1, 3), (3, 3), (2, 2), (2, 3), (1, 4), (2, 2), (1, 2))
 
 
 def ivans_desk(
@@ -36,6 +38,7 @@ def ivans_desk(
         lunch=None,
         routine=None,
     )
+    _days_before(assignment, now=now, log=log)
     for kind, ago in EVENTS:
         at = now - dt.timedelta(minutes=ago)
         if local_day(at, ivan.time_zone) == today:
@@ -43,16 +46,51 @@ def ivans_desk(
     for ago in BREAKS:
         at = now - dt.timedelta(minutes=ago)
         if local_day(at, ivan.time_zone) == today:
-            begun = sessions.start(
-                key=uuid7(),
-                assignment=assignment,
-                client=ivan,
-                day=today,
-                at=at,
-                now=at,
-                source=Source.TIMED,
-            )
-            log(begun.row)
+            _do(assignment, at=at, log=log)
+
+
+def _days_before(
+    assignment: Assignment, *, now: dt.datetime, log: Callable[[ExerciseSession], None]
+) -> None:
+    here = zone(assignment.client.time_zone)
+    today = local_day(now, assignment.client.time_zone)
+    frequency = assignment.current_version.frequency
+    back = (today - dt.timedelta(days=ago) for ago in range(1, 13))
+    working = [day for day in back if USUAL_WEEK[day.weekday()] and frequency.due_on(day)]
+    for day, (done, stood) in zip(working, DAYS_BEFORE, strict=False):
+        morning = dt.datetime.combine(day, dt.time(9, 0), tzinfo=here)
+        record(
+            key=uuid7(),
+            client=assignment.client,
+            kind=DeskEventKind.STARTED,
+            at=morning,
+            now=morning,
+        )
+        for number in range(done + stood):
+            at = morning + dt.timedelta(minutes=(number + 1) * (USUAL_INTERVAL + 4))
+            if number % 2 == 0 and number // 2 < done:
+                _do(assignment, at=at, log=log)
+            else:
+                record(
+                    key=uuid7(),
+                    client=assignment.client,
+                    kind=DeskEventKind.STOOD,
+                    at=at,
+                    now=at,
+                )
+
+
+def _do(assignment: Assignment, *, at: dt.datetime, log: Callable[[ExerciseSession], None]) -> None:
+    begun = sessions.start(
+        key=uuid7(),
+        assignment=assignment,
+        client=assignment.client,
+        day=local_day(at, assignment.client.time_zone),
+        at=at,
+        now=at,
+        source=Source.TIMED,
+    )
+    log(begun.row)
 
 
 def _hours_around(now: dt.datetime) -> WorkHours:
