@@ -15,8 +15,8 @@ from routines.services.desk import change_plan, record
 # Minutes before now.
 EVENTS = ((DeskEventKind.STARTED, 172), (DeskEventKind.STOOD, 84), (DeskEventKind.SNOOZED, 37))
 BREAKS = (127, 22)
-# The working days before, the latest first: breaks with exercises, and times he just stood up.
-DAYS_BEFORE = ((2, 3), (1, 3), (3, 3), (2, 2), (2, 3), (1, 4), (2, 2), (1, 2))
+# The days at work before, the latest first: breaks with exercises, and times he just stood up.
+DAYS_BEFORE = ((2, 3), (1, 3), (3, 3), (2, 2), (2, 3), (1, 4), (2, 2), (1, 2), (2, 2), (2, 1))
 
 
 def ivans_desk(
@@ -56,7 +56,7 @@ def _days_before(
     today = local_day(now, assignment.client.time_zone)
     frequency = assignment.current_version.frequency
     back = (today - dt.timedelta(days=ago) for ago in range(1, 13))
-    working = [day for day in back if USUAL_WEEK[day.weekday()] and frequency.due_on(day)]
+    working = [day for day in back if frequency.due_on(day)]
     for day, (done, stood) in zip(working, DAYS_BEFORE, strict=False):
         morning = dt.datetime.combine(day, dt.time(9, 0), tzinfo=here)
         record(
