@@ -60,7 +60,12 @@ class Lockscreen:
         self.page.evaluate(CLEAR)
         wait_until(self.page, lambda: self.shown() == [])
         self.send(data)
-        wait_until(self.page, lambda: self.shown() != [])
+        try:
+            wait_until(self.page, lambda: self.shown() != [])
+        except AssertionError:
+            # A busy browser may close a note some time later, and a new one of the same tag with it.
+            self.send(data)
+            wait_until(self.page, lambda: self.shown() != [])
         # Long enough for a second one to come.
         self.page.wait_for_timeout(100)
         return self.shown()

@@ -56,3 +56,21 @@ def visit(page: Any) -> None:
     page.goto("/")
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     wait_until_kept(page)
+
+
+_STATES = """() => new Promise((resolve) => {
+  const opening = indexedDB.open("carryover-outbox");
+  opening.onsuccess = () => {
+    const { result } = opening;
+    const all = result.transaction("entries").objectStore("entries").getAll();
+    all.onsuccess = () => {
+      result.close();
+      resolve(all.result.map(({ state }) => state));
+    };
+  };
+})"""
+
+
+def is_all_sent(page: Any) -> bool:
+    """Whether the phone has heard that everything it keeps is with the server."""
+    return set(page.evaluate(_STATES)) == {"sent"}
