@@ -21,7 +21,7 @@ def test_a_seeded_bug_is_caught(bug: Bug) -> None:
     server = Server()
     with bug.on(server), Phones(bug.patches) as phones:
         simulator = Simulator(server, phones, options=bug.options)
-        _, failed = simulator.live_all(range(WITHIN))
+        _, failed = simulator.live_all([bug.first, *range(WITHIN)])
 
     assert failed is not None
     assert any(one.startswith(bug.kind) for one in failed.wrong), failed.wrong
