@@ -43,7 +43,7 @@ def outcomes(deliveries: Sequence[Delivery]) -> list[Outcome]:
 
 
 # Long enough for a hundred messages on a busy machine, in seconds.
-SILENCE = 2.5
+SILENCE = 1.5
 
 
 @pytest.fixture
