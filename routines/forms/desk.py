@@ -126,6 +126,14 @@ class DeskPlanForm(forms.Form):
             for name, label in self._rows()
         ]
 
+    def lead_to_first_error(self) -> None:
+        """Let the page open at the first field that is wrong, in the order in which they stand."""
+        hours = [f"{part}_{name}" for name, _ in self._rows() for part in ("from", "until")]
+        for name in (*hours, "interval", "begins", "lunch_from", "lunch_until", "routine"):
+            if name in self.errors:
+                self.fields[name].widget.attrs["autofocus"] = True
+                return
+
     def clean(self) -> dict[str, Any]:
         """Put the hours and lunch together, and say of each what is missing in it."""
         said = super().clean() or self.cleaned_data

@@ -78,6 +78,8 @@ def edit(request: Request) -> HttpResponse:
             messages.success(request, "Your desk days are saved.")
             return redirect("routines:desk-show")
     status = 422 if form.errors else 200
+    if form.errors:
+        form.lead_to_first_error()
     return render_page(request, "desk/edit.html", {"form": form, "plan": plan}, status=status)
 
 

@@ -131,6 +131,7 @@ def paths(session: ExerciseSession, homework: Assignment, invitation: NewInvitat
         "/progress/",
         "/activities/",
         "/reminders/calendar/",
+        *("/desk/", "/desk/?up", "/desk/plan/", "/desk/plan/?each=1"),
         *("/reminders/", f"/reminders/{reminder.pk}/", "/reminders/settings/days-off/"),
         "/check-ins/new/?kind=before",
         "/check-ins/new/?kind=joining",

@@ -329,6 +329,8 @@ def test_what_cannot_be_is_said_and_nothing_typed_is_lost(
     assert (response.status_code, DeskPlan.objects.count()) == (422, 0)
     assert said in words(html)
     assert 'value="12:00"' in html
+    # The page opens where something is wrong, however far down.
+    assert re.search(r"<input[^>]* autofocus", html)
 
 
 def test_the_break_that_comes_first_can_be_picked(phone: Client, ivan: User) -> None:
