@@ -99,7 +99,7 @@ class Desk extends HTMLElement {
     this.#clock(day, now);
     this.#line(day);
     this.#counts(day);
-    this.#cue(day, now);
+    this.#cue(day);
   };
 
   #toggle(selector, isShown) {

@@ -1,6 +1,8 @@
 // <co-install> around what can be said about installing, one block for each way: a button where the
 // browser offers it, steps to follow on an iPhone. Absent, or installed, or put away once: nothing.
 
+import { putAway, wasPutAway } from "../lib/put_away.js";
+
 const PUT_AWAY = "carryover:install:put-away";
 
 class Install extends HTMLElement {
@@ -16,7 +18,7 @@ class Install extends HTMLElement {
   }
 
   #show = () => {
-    const way = isInstalled() || wasPutAway() ? "" : this.#way();
+    const way = isInstalled() || wasPutAway(PUT_AWAY) ? "" : this.#way();
     for (const block of this.querySelectorAll("[data-way]")) block.hidden = block.dataset.way !== way;
     this.hidden = !way;
   };
@@ -38,7 +40,7 @@ class Install extends HTMLElement {
       this.offer = null;
       await offer?.prompt();
     } else {
-      putAway();
+      putAway(PUT_AWAY);
     }
     this.#leave();
   };
@@ -50,22 +52,6 @@ class Install extends HTMLElement {
 
 function isInstalled() {
   return navigator.standalone === true || matchMedia("(display-mode: standalone)").matches;
-}
-
-function wasPutAway() {
-  try {
-    return localStorage.getItem(PUT_AWAY) !== null;
-  } catch {
-    return true;
-  }
-}
-
-function putAway() {
-  try {
-    localStorage.setItem(PUT_AWAY, "1");
-  } catch {
-    // Then it is not shown at all.
-  }
 }
 
 customElements.define("co-install", Install);

@@ -2,6 +2,7 @@
 // ask, on, denied, install, none. With data-once it only asks, and only who did not put it away before.
 // The browser is asked after a tap and never sooner. Absent: reminders by mail and calendar.
 
+import { putAway, wasPutAway } from "../lib/put_away.js";
 import { sendTest, standing, turnOff, turnOn, wantReminders } from "../lib/push.js";
 
 const PUT_AWAY = "carryover:push-put-away";
@@ -23,7 +24,7 @@ class Push extends HTMLElement {
 
   async #begin() {
     const way = await standing();
-    const isOffered = way === "ask" && !wasPutAway();
+    const isOffered = way === "ask" && !wasPutAway(PUT_AWAY);
     if (!("once" in this.dataset) || isOffered) this.#show(way);
   }
 
@@ -94,7 +95,7 @@ class Push extends HTMLElement {
   }
 
   #never = async () => {
-    putAway();
+    putAway(PUT_AWAY);
     this.hidden = true;
   };
 
@@ -107,22 +108,6 @@ class Push extends HTMLElement {
     const line = this.querySelector("[data-said]");
     line.textContent = words ?? "";
     line.hidden = !words;
-  }
-}
-
-function wasPutAway() {
-  try {
-    return localStorage.getItem(PUT_AWAY) !== null;
-  } catch {
-    return true;
-  }
-}
-
-function putAway() {
-  try {
-    localStorage.setItem(PUT_AWAY, "1");
-  } catch {
-    // Then it is not shown at all.
   }
 }
 

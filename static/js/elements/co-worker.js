@@ -33,7 +33,6 @@ class PageWorker extends HTMLElement {
 
   #start = async () => {
     const { address, enough } = this.dataset;
-    if (document.querySelector("co-push")) import("./co-push.js").catch(() => {});
     if (!enough) await forgetPages();
     try {
       this.#registration = await navigator.serviceWorker.register(address, { updateViaCache: "none" });

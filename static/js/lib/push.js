@@ -1,6 +1,8 @@
 // Whether reminders reach this phone, and how they come to. What is noted here says whose phone it is and
 // under which address it is sent to, and nothing of anybody's health.
 
+import { bytes, text } from "./base64url.js";
+
 const SUBSCRIPTIONS = "/push/subscriptions/";
 const TEST = "/push/test/";
 const NOTE = "carryover:push:";
@@ -68,9 +70,9 @@ export async function heal() {
 /** @returns {Promise<PushSubscription>} the one there is, if it is made with this key; else a new one */
 async function subscribed({ pushManager }, key) {
   const present = await pushManager.getSubscription();
-  if (present && textOf(present.options.applicationServerKey) === key) return present;
+  if (present && text(present.options.applicationServerKey) === key) return present;
   await present?.unsubscribe();
-  return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytesOf(key) });
+  return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(key) });
 }
 
 /** @param {PushSubscription} subscription @param {Site} site @param {string} [before] the address it had until now */
@@ -132,19 +134,8 @@ function forgetNote() {
   }
 }
 
-/** @param {string} text @returns {Promise<string>} SHA-256 in hexadecimal */
-async function hashOf(text) {
-  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** @param {string} text Base64 for addresses, without padding */
-function bytesOf(text) {
-  return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
-}
-
-/** @param {ArrayBuffer|null} bytes */
-function textOf(bytes) {
-  const letters = String.fromCharCode(...new Uint8Array(bytes ?? []));
-  return btoa(letters).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+/** @param {string} said @returns {Promise<string>} SHA-256 in hexadecimal */
+async function hashOf(said) {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(said)));
+  return [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

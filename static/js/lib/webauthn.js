@@ -1,5 +1,7 @@
 /** Passkeys as JSON: browsers speak in bytes, servers in base64url. */
 
+import { bytes, text } from "./base64url.js";
+
 const BYTES = new Set(["challenge", "id"]);
 
 /**
@@ -43,14 +45,4 @@ function withBytes(record) {
   return Object.fromEntries(
     Object.entries(record).map(([key, value]) => [key, BYTES.has(key) ? bytes(value) : value]),
   );
-}
-
-function bytes(base64url) {
-  const base64 = base64url.replaceAll("-", "+").replaceAll("_", "/");
-  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-}
-
-function text(buffer) {
-  const letters = String.fromCharCode(...new Uint8Array(buffer));
-  return btoa(letters).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
