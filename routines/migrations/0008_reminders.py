@@ -3,14 +3,13 @@
 import accounts.identifiers
 import datetime
 import django.db.models.deletion
-import routines.domain.desk
 from django.conf import settings
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("routines", "0006_check_in_unanswered"),
+        ("routines", "0007_desk"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -180,141 +179,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "reminder settings",
-            },
-        ),
-        migrations.CreateModel(
-            name="DeskEvent",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=accounts.identifiers.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("started", "started"),
-                            ("stood", "stood"),
-                            ("snoozed", "snoozed"),
-                            ("skipped", "skipped"),
-                            ("paused", "paused"),
-                            ("resumed", "resumed"),
-                            ("ended", "ended"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "at",
-                    models.DateTimeField(
-                        help_text="By the phone's clock, put right by the server's."
-                    ),
-                ),
-                ("until", models.DateTimeField(blank=True, null=True)),
-                ("local_day", models.DateField()),
-                ("time_zone", models.CharField(max_length=64)),
-                ("fingerprint", models.CharField(max_length=64)),
-                ("received_at", models.DateTimeField()),
-                (
-                    "client",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="desk_events",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["client", "local_day"], name="desk_event_client_day")
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("until__isnull", True),
-                            models.Q(
-                                ("kind", routines.domain.desk.DeskEventKind["PAUSED"]),
-                                ("until__gt", models.F("at")),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="desk_event_only_pauses_end",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="DeskPlan",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=accounts.identifiers.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("is_on", models.BooleanField(default=True)),
-                ("hours", models.JSONField(default=list)),
-                (
-                    "interval_minutes",
-                    models.PositiveSmallIntegerField(
-                        default=45,
-                        help_text="Minutes of sitting after which it is time to stand up.",
-                    ),
-                ),
-                (
-                    "begins",
-                    models.CharField(
-                        choices=[("tap", "tap"), ("clock", "clock"), ("open", "open")],
-                        default=routines.domain.desk.Begins["TAP"],
-                        max_length=8,
-                    ),
-                ),
-                ("lunch_from", models.TimeField(blank=True, null=True)),
-                ("lunch_until", models.TimeField(blank=True, null=True)),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "client",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="desk_plan",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "routine",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The break the client picked, where the therapist has assigned none.",
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="routines.routine",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("interval_minutes__range", (20, 90))),
-                        name="desk_plan_interval_range",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("lunch_from__isnull", True), ("lunch_until__isnull", True)),
-                            ("lunch_from__lt", models.F("lunch_until")),
-                            _connector="OR",
-                        ),
-                        name="desk_plan_lunch_in_order",
-                    ),
-                ],
             },
         ),
         migrations.AddIndex(
