@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from icalendar import Alarm, Calendar, Event, Timezone
 
 from routines.domain.breaks import monday_of
-from routines.domain.calendar_words import NAME
 from routines.domain.schedule import zone
 
 # At least so far ahead; whole weeks, so that what is written changes once a week by itself.
+NAME = "Carryover"
 DAYS_AHEAD = 60
 REFRESH = dt.timedelta(hours=6)
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

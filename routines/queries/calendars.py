@@ -13,8 +13,8 @@ from django.db.models import Max, Q
 
 from accounts.models import User
 from accounts.secrets import hash_secret
-from routines.domain import calendar_words
 from routines.domain.calendar_feed import CalendarEntry, feed_days, is_quiet, write_feed
+from routines.domain.reminder_words import CHECK_IN, MORNING, homework_words
 from routines.domain.schedule import local_day
 from routines.models import Assignment, CheckIn, CheckKind, Reminder, ReminderKind, ReminderSettings
 from routines.queries.due import Asked, asked, without_breaks
@@ -117,10 +117,10 @@ def _is_away(settings: ReminderSettings, day: dt.date) -> bool:
 def _words(reminder: Reminder) -> tuple[str, int]:
     if reminder.kind == ReminderKind.HOMEWORK and reminder.assignment is not None:
         minutes = reminder.assignment.current_version.estimated_minutes
-        return calendar_words.homework(minutes), minutes
+        return homework_words(minutes).title, minutes
     if reminder.kind == ReminderKind.NEXT_DAY:
-        return calendar_words.NEXT_DAY, QUESTION_MINUTES
-    return calendar_words.CHECK_IN, QUESTION_MINUTES
+        return MORNING.title, QUESTION_MINUTES
+    return CHECK_IN.title, QUESTION_MINUTES
 
 
 def _times(reminder: Reminder) -> list[dt.time]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django.db.models import F
 
@@ -32,13 +31,10 @@ from routines.models import (
     ReminderKind,
     ReminderOccurrence,
 )
-from routines.queries.reminder_needs import Need, NextBreaks, answered_at_desk, needs
+from routines.queries.reminder_needs import Need, answered_at_desk, needs
 from routines.queries.reminder_rules import quiet_hours, settings_kept
 from routines.services import desk
 from routines.services.reminder_claims import skip_locked, with_all
-from routines.services.reminder_plans import replan_desk
-
-RecordAtDesk = Callable[..., Any]
 
 _BATCH = 200
 # How long what a reminder says as its last word is of use.
@@ -50,15 +46,7 @@ _AT_DESK = {
 
 
 @write_transaction
-def answer(
-    *,
-    occurrence: ReminderOccurrence,
-    by: User,
-    what: str,
-    at: dt.datetime,
-    record_at_desk: RecordAtDesk | None = None,
-    breaks: NextBreaks | None = None,
-) -> None:
+def answer(*, occurrence: ReminderOccurrence, by: User, what: str, at: dt.datetime) -> None:
     """Keep what the client did with what they were sent: a value of `ReminderAnswer`.
 
     Done at a desk is logged as having stood up; Done elsewhere logs nothing, for what was done is
@@ -80,11 +68,9 @@ def answer(
         return
     if row.reminder.kind == ReminderKind.DESK:
         if said in _AT_DESK:
-            record = record_at_desk or desk.record
             # From the occurrence's own key, so that the same tap sent twice is one.
             key = uuid.uuid5(row.pk, said.value)
-            record(key=key, client=row.reminder.client, kind=_AT_DESK[said], at=at, now=at)
-            replan_desk(client=row.reminder.client, now=at, breaks=breaks)
+            desk.record(key=key, client=row.reminder.client, kind=_AT_DESK[said], at=at, now=at)
     elif said == ReminderAnswer.SNOOZED:
         _again(row, at=at)
 

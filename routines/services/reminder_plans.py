@@ -79,16 +79,6 @@ def replan_desk(*, client: User, now: dt.datetime, breaks: NextBreaks | None = N
 
 
 @write_transaction
-def look_again_at_desk(*, client: User, at: dt.datetime) -> None:
-    """Look at `at` whether it is time to stand up, if that is sooner than planned (1 statement).
-
-    A break that is done in the player may begin a day of which nothing was due before.
-    """
-    later = Reminder.objects.filter(client=client, kind=ReminderKind.DESK, next_at__gt=at)
-    later.update(next_at=at)
-
-
-@write_transaction
 def follow_homework(
     *, assignment: Assignment, before: AssignmentVersion | None = None, now: dt.datetime
 ) -> None:

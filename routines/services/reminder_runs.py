@@ -25,11 +25,9 @@ from routines.models import (
 )
 from routines.queries.reminder_needs import NextBreaks, next_breaks
 from routines.queries.reminder_rules import rule_of, with_rules
-from routines.services.reminder_answers import answer, settle
+from routines.services.reminder_answers import settle
 from routines.services.reminder_claims import BATCH, reap, sendable, skip_locked
 from routines.services.reminder_plans import keep_next, plan_next
-
-__all__ = ["Ticked", "answer", "tick"]
 
 PLANNED_AT_ONCE = 200
 # So long back what was missed while nobody ran is noted down; longer ago nobody looks.

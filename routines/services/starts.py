@@ -9,7 +9,6 @@ from django.db import IntegrityError
 
 from accounts.database import write_transaction
 from accounts.models import User
-from routines.domain.desk import SHORTEST_INTERVAL
 from routines.domain.doses import Dose
 from routines.domain.schedule import local_day
 from routines.domain.windows import BACK_FILL_DAYS, believed, is_too_old
@@ -18,14 +17,12 @@ from routines.models import (
     AssignmentVersion,
     ExerciseLog,
     ExerciseSession,
-    Field,
     Source,
     Status,
 )
 from routines.queries.doses import dose_columns
 from routines.queries.due import version_on
 from routines.services.once import SentBeforeError, Stored, fingerprint
-from routines.services.reminder_plans import look_again_at_desk
 
 
 class SessionError(ValueError):
@@ -122,9 +119,6 @@ def start(
         if known is None:
             raise
         return known
-    if assignment.field == Field.DESK:
-        # By then it is done, and how long somebody sits is counted from there.
-        look_again_at_desk(client=client, at=now + dt.timedelta(minutes=SHORTEST_INTERVAL))
     return Stored(session, is_new=True)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import Request
 from routines.forms.reminders import AnswerForm
 from routines.models import Reminder, ReminderOccurrence
-from routines.services.reminder_runs import answer
+from routines.services.reminder_answers import answer
 
 
 @require_POST

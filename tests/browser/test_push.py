@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import PushSubscription, User
 from routines.models import Assignment, ReminderAnswer, ReminderOccurrence
-from routines.services import reminder_runs
+from routines.services.reminder_answers import answer as keep_answer
 from routines.views import reminder_answers
 from tests.browser.lockscreen import Lockscreen, make_occurrence, message
 from tests.browser.worker_pages import visit
@@ -131,7 +131,7 @@ def test_a_tap_leads_to_the_page_and_an_answer_is_sent_once(
 
     def answer(**said: Any) -> None:
         told.append((said["occurrence"].slot, said["what"]))
-        reminder_runs.answer(**said)
+        keep_answer(**said)
 
     monkeypatch.setattr(reminder_answers, "answer", answer)
 

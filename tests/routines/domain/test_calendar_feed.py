@@ -11,7 +11,6 @@ import pytest
 from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
 from icalendar import Calendar
 
-from routines.domain import calendar_words
 from routines.domain.calendar_feed import CalendarEntry, feed_days, is_quiet, write_feed
 
 KEY = uuid.UUID("0192f6f0-0000-7000-8000-000000000001")
@@ -23,7 +22,7 @@ DAY = dt.timedelta(days=1)
 def entry(**changes: Any) -> CalendarEntry:
     usual = {
         "key": KEY,
-        "summary": calendar_words.homework(8),
+        "summary": "Your 8 minutes are ready",
         "at": dt.time(8),
         "minutes": 8,
         "days": tuple(feed_days(TUESDAY)),

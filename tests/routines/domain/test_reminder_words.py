@@ -43,3 +43,8 @@ def test_what_stops_by_itself_says_so_and_where_to_turn_it_on() -> None:
     assert f"{STOPPED.title}. {STOPPED.body}" == (
         "We will stop reminding you. You can turn it on again in Settings."
     )
+
+
+def test_one_minute_is_told_as_one() -> None:
+    assert homework_words(1).title == "Your minute is ready"
+    assert homework_words(8).title == "Your 8 minutes are ready"

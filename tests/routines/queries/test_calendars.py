@@ -121,7 +121,7 @@ def test_the_morning_question_follows_the_days_of_homework(
     give_breaks(ivan)
     remind_of(ivan, ReminderKind.NEXT_DAY)
 
-    assert told(settings) == [("One short question", "11.03. 08:00", "MO WE")]
+    assert told(settings) == [("Two taps about this morning", "11.03. 08:00", "MO WE")]
 
 
 def test_the_check_in_comes_a_week_after_the_last_one(
@@ -129,7 +129,7 @@ def test_the_check_in_comes_a_week_after_the_last_one(
 ) -> None:
     remind_of(ivan, ReminderKind.CHECK_IN, "09:00")
     CheckIn.objects.all().delete()
-    assert told(settings) == [("Your weekly check-in", "09.03. 09:00", "MO")]
+    assert told(settings) == [("Your weekly check-in is ready", "09.03. 09:00", "MO")]
 
     for kind, day in ((CheckKind.WEEKLY, TODAY - 2 * DAY), (CheckKind.BEFORE, TODAY)):
         CheckIn.objects.create(
@@ -143,7 +143,7 @@ def test_the_check_in_comes_a_week_after_the_last_one(
             fingerprint=kind,
         )
 
-    assert told(settings) == [("Your weekly check-in", "15.03. 09:00", "SU")]
+    assert told(settings) == [("Your weekly check-in is ready", "15.03. 09:00", "SU")]
 
 
 def test_the_words_say_nothing_of_a_body(ivan: User, settings: ReminderSettings) -> None:

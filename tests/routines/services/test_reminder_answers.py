@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from routines.domain.desk import DeskEventKind
+from routines.domain.desk import DeskEventKind, WorkHours
 from routines.domain.reminders import MOST_IGNORED
 from routines.models import (
     DeskEvent,
@@ -20,6 +20,7 @@ from routines.models import (
 )
 from routines.services.reminder_answers import answer, settle
 from tests.conftest import CountStatements
+from tests.desk_factories import make_desk_plan, send_desk
 from tests.factories import NOW, make_client
 from tests.homework_factories import make_performed_session
 from tests.reminder_factories import (
@@ -135,41 +136,36 @@ def test_nobody_can_answer_what_only_time_tells() -> None:
     assert say(make_sent(), "settled") == ""
 
 
-def test_at_a_desk_done_is_having_stood_up_and_the_break_is_planned_anew() -> None:
+@pytest.fixture
+def at_desk() -> Reminder:
+    """A reminder of somebody whose day at the desk began 45 minutes before half past nine."""
     client = make_client()
-    reminder = make_reminder(client=client, kind=ReminderKind.DESK, breaks=breaks_at({}))
-    row = make_sent(reminder)
-    recorded: list[dict[str, Any]] = []
+    make_desk_plan(client=client, hours=WorkHours(((dt.time(8), dt.time(22)),) * 7))
+    send_desk(client, "started", at=NOW - 45 * MINUTE)
+    return make_reminder(client=client, kind=ReminderKind.DESK)
+
+
+def test_at_a_desk_done_is_having_stood_up_once_and_the_break_is_planned_anew(
+    at_desk: Reminder,
+) -> None:
+    row = make_sent(at_desk)
 
     for _ in range(2):
-        say(
-            row,
-            "done",
-            record_at_desk=lambda **said: recorded.append(said),
-            breaks=breaks_at({client.pk: EVENING + 45 * MINUTE}),
-        )
+        say(row, "done", at=NOW + MINUTE)
 
-    (said,) = recorded
-    assert (said["client"], said["kind"]) == (client, DeskEventKind.STOOD)
-    assert (said["at"], said["now"]) == (EVENING, EVENING)
-    reminder.refresh_from_db()
-    assert reminder.next_at == EVENING + 45 * MINUTE
+    stood = at_desk.client.desk_events.get(kind=DeskEventKind.STOOD)
+    assert stood.at == NOW + MINUTE
+    at_desk.refresh_from_db()
+    assert at_desk.next_at == NOW + 46 * MINUTE
 
 
-def test_at_a_desk_in_five_minutes_is_told_to_the_day_and_not_doubled() -> None:
-    client = make_client()
-    reminder = make_reminder(client=client, kind=ReminderKind.DESK, breaks=breaks_at({}))
-    recorded: list[dict[str, Any]] = []
+def test_at_a_desk_in_five_minutes_is_told_to_the_day_and_not_doubled(at_desk: Reminder) -> None:
+    say(make_sent(at_desk), "snoozed", at=NOW + MINUTE)
 
-    say(
-        make_sent(reminder),
-        "snoozed",
-        record_at_desk=lambda **said: recorded.append(said),
-        breaks=breaks_at({client.pk: EVENING + 5 * MINUTE}),
-    )
-
-    assert [said["kind"] for said in recorded] == [DeskEventKind.SNOOZED]
+    assert at_desk.client.desk_events.filter(kind=DeskEventKind.SNOOZED).count() == 1
     assert ReminderOccurrence.objects.count() == 1
+    at_desk.refresh_from_db()
+    assert at_desk.next_at == NOW + 6 * MINUTE
 
 
 # --- no answer -----------------------------------------------------------------------------
