@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from django.db.models import F
 
 from accounts.database import write_transaction
+from accounts.identifiers import uuid7
 from accounts.models import User
 from routines.domain.desk import DeskEventKind
 from routines.domain.reminders import (
@@ -68,9 +69,8 @@ def answer(*, occurrence: ReminderOccurrence, by: User, what: str, at: dt.dateti
         return
     if row.reminder.kind == ReminderKind.DESK:
         if said in _AT_DESK:
-            # From the occurrence's own key, so that the same tap sent twice is one.
-            key = uuid.uuid5(row.pk, said.value)
-            desk.record(key=key, client=row.reminder.client, kind=_AT_DESK[said], at=at, now=at)
+            # Told twice it was refused above, so a new key is enough.
+            desk.record(key=uuid7(), client=row.reminder.client, kind=_AT_DESK[said], at=at, now=at)
     elif said == ReminderAnswer.SNOOZED:
         _again(row, at=at)
 
