@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections.abc import Callable
 from functools import cached_property
 from urllib.parse import urlsplit, urlunsplit
 
+import brotli
 from csp.constants import HEADER
 from csp.middleware import CheckableLazyObject, CSPMiddleware
 from csp.utils import build_policy
@@ -21,6 +24,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -46,6 +50,11 @@ _OFF = (
 )
 # The screen stays on during a hold.
 PERMISSIONS_POLICY = ", ".join([*(f"{name}=()" for name in _OFF), "screen-wake-lock=(self)"])
+
+# What a page of the phone takes: 0.1 ms, 4 % more bytes than gzip at its usual level in 0.2 ms.
+BROTLI_QUALITY = 3
+MOST_NOISE = 100
+_BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 
 # Stands in the prepared policy for the nonce of a page.
 _NONCE = "{nonce}"
@@ -155,7 +164,11 @@ class ContentPolicy(CSPMiddleware):
 
 
 class PageCompression(GZipMiddleware):
-    """Compresses pages, with Django's random bytes against guessing from lengths."""
+    """Compresses answers: whole pages by Brotli, twice as fast as gzip, and all else as Django does.
+
+    Both hide the length behind up to a hundred random bytes, against guessing a page's secrets from
+    how well it can be compressed; a page has them in a comment after its end.
+    """
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
@@ -163,4 +176,22 @@ class PageCompression(GZipMiddleware):
         """Leave answers with an ETag alone: compressed, it would no longer be a strong one."""
         if response.has_header("ETag"):
             return response
-        return super().process_response(request, response)
+        if not isinstance(response, HttpResponse) or not _is_page_for_brotli(request, response):
+            return super().process_response(request, response)
+        patch_vary_headers(response, ["Accept-Encoding"])
+        noise = secrets.token_hex(MOST_NOISE)[: secrets.randbelow(MOST_NOISE + 1)]
+        page = response.content + f"<!--{noise}-->".encode()
+        response.content = brotli.compress(page, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY)
+        response.headers["Content-Length"] = str(len(response.content))
+        response.headers["Content-Encoding"] = "br"
+        return response
+
+
+def _is_page_for_brotli(request: HttpRequest, response: HttpResponse) -> bool:
+    # A fragment ends in an element that a comment would follow into the page.
+    return (
+        _BROTLI.search(request.META.get("HTTP_ACCEPT_ENCODING", "")) is not None
+        and not response.has_header("Content-Encoding")
+        and response.headers.get("Content-Type", "").startswith("text/html")
+        and response.content[:9].lower() == b"<!doctype"
+    )

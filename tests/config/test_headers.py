@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+import brotli
 import pytest
 from csp.decorators import csp_update
 from csp.exceptions import CSPNonceError
@@ -13,7 +15,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.identifiers import uuid7
-from config.headers import ContentPolicy
+from config.headers import ContentPolicy, PageCompression
 from tests.factories import make_user
 
 POLICY = {
@@ -132,6 +134,51 @@ def test_pages_are_compressed(client: Client) -> None:
     answer = client.get(reverse("account_login"), headers={"Accept-Encoding": "gzip"})
 
     assert answer.headers["Content-Encoding"] == "gzip"
+
+
+def page_of(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("<!doctype html><p>" + "The same words. " * 100)
+
+
+def compressed(view: Any, accepted: str) -> HttpResponse:
+    request = RequestFactory().get("/", headers={"Accept-Encoding": accepted})
+    answer = PageCompression(view)(request)
+    assert isinstance(answer, HttpResponse)
+    return answer
+
+
+@pytest.mark.parametrize(
+    "accepted", ["gzip, deflate, br, zstd", "br;q=1.0", "br", "gzip, br;q=0.5"]
+)
+def test_a_page_is_compressed_by_brotli_where_it_is_understood(accepted: str) -> None:
+    answer = compressed(page_of, accepted)
+
+    page = brotli.decompress(answer.content).decode()
+    assert page.startswith("<!doctype html><p>The same words.")
+    assert answer.headers["Content-Encoding"] == "br"
+    assert answer.headers["Content-Length"] == str(len(answer.content))
+    assert answer.headers["Vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize("accepted", ["gzip", "gzip, br;q=0", "br;q=0.0, gzip", "gzip, brx"])
+def test_a_page_is_compressed_by_gzip_where_brotli_is_not_understood(accepted: str) -> None:
+    assert compressed(page_of, accepted).headers["Content-Encoding"] == "gzip"
+
+
+def test_the_length_of_a_page_says_nothing_about_its_secrets() -> None:
+    answers = [compressed(page_of, "br") for _ in range(30)]
+    ends = [brotli.decompress(one.content).decode().partition("<!--")[2] for one in answers]
+
+    assert all(re.fullmatch(r"[0-9a-f]{0,100}-->", end) for end in ends)
+    assert len({len(one.content) for one in answers}) > 5
+
+
+def fragment(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("<p>" + "A part of a page. " * 100)
+
+
+def test_a_fragment_gets_no_comment_after_it() -> None:
+    assert compressed(fragment, "gzip, br").headers["Content-Encoding"] == "gzip"
 
 
 # --- the policy, put together once ---------------------------------------------------------
