@@ -16,7 +16,7 @@ from routines.queries.changes import unseen, what_is_new
 from routines.queries.check_ins import answered_checks, coming_checks_in
 from routines.queries.library import main_place
 from routines.queries.precautions import WordsOfCare, told_by
-from routines.queries.today import next_due, resting_state
+from routines.queries.todays_homework import next_due, resting_state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
@@ -14,104 +13,16 @@ from routines.domain.adherence import DayAdherence, missed_in_a_row
 from routines.domain.check_points import ComingCheck, checks_before_session
 from routines.domain.doses import Dose
 from routines.domain.rating import HIGH_PAIN
-from routines.domain.schedule import Frequency, last_days, say_times_per_day
+from routines.domain.schedule import last_days, say_times_per_day
 from routines.models import Assignment, Effort, ExerciseSession, Flag, Status
 from routines.queries.care import care_of
 from routines.queries.changes import unseen, what_is_new
 from routines.queries.due import Asked, summed_days, without_breaks
 from routines.queries.next_days import Morning, morning_after
 from routines.queries.today_rows import AssignmentRow, assignment_rows, session_rows
+from routines.queries.todays_homework import Homework
 
 AWAY_DAYS = 3
-WAITING = frozenset({"begun", "due", "again"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Homework:
-    """One assignment as Today shows it, on the client's own `day`.
-
-    `changes` is what changed since the client last looked, one sentence each. `cover` is the figure
-    that stands for it, of the exercise called `cover_name`, prescribed for `cover_side`. It is done
-    in full unless a session of today was gentle or short. `finished` are the keys of today's sessions
-    that are over, for a phone that has done more meanwhile.
-    """
-
-    assignment: Assignment
-    day: dt.date
-    due: int
-    performed: int
-    open_session: ExerciseSession | None
-    last_session: ExerciseSession | None
-    is_done_in_full: bool = True
-    was_ever_begun: bool = True
-    cover: str = ""
-    cover_side: str = ""
-    cover_name: str = ""
-    changes: tuple[str, ...] = ()
-    finished: tuple[UUID, ...] = ()
-
-    @property
-    def is_break(self) -> bool:
-        """Whether it is a desk break, which is counted beside the rest."""
-        return self.assignment.is_break
-
-    @property
-    def minutes(self) -> int:
-        """How long one session takes, in minutes."""
-        return self.assignment.current_version.estimated_minutes
-
-    @property
-    def state(self) -> str:
-        """`begun`, `due`, `again`, `done`, `paused`, `later`, `over` or `rest`."""
-        if self.open_session is not None:
-            return "begun"
-        if self.due:
-            if self.performed >= self.due:
-                return "done"
-            return "again" if self.performed else "due"
-        return resting_state(self.assignment, self.day)
-
-    @property
-    def left(self) -> int:
-        """How many times it is still due."""
-        return max(0, self.due - self.performed)
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether there is something to do in it today."""
-        return self.state in WAITING
-
-    @property
-    def is_done(self) -> bool:
-        """Whether nothing more is due today."""
-        return self.performed >= self.due
-
-    @property
-    def is_resting(self) -> bool:
-        """Whether today is no day for it: a rest day, paused, or not begun yet."""
-        return self.due == 0
-
-    @property
-    def starts_later(self) -> bool:
-        """Whether its first day is still to come."""
-        return self.state == "later"
-
-    @property
-    def frequency_said(self) -> str:
-        """How often, in words: "twice a day"."""
-        return say_times_per_day(self.assignment.current_version.times_per_day)
-
-    @property
-    def next_on(self) -> dt.date | None:
-        """The next day after today on which it is due, or None while nobody knows."""
-        if self.assignment.status != Status.ACTIVE:
-            return None
-        return next_due(self.assignment.current_version.frequency, after=self.day)
-
-    @property
-    def ended_on(self) -> dt.date | None:
-        """Its last day, where it has one."""
-        return self.assignment.ended_on or self.assignment.current_version.ends_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +113,20 @@ class Today:
             if state in states:
                 return state
         return "over" if self.had_homework else "none"
+
+    @property
+    def tone(self) -> str:
+        """The color the page begins with: that of the homework it is about, or a calm one."""
+        if self.next is not None:
+            return self.next.assignment.field
+        match self.state:
+            case "done" if self.was_too_much:
+                return "ql"
+            case "done" | "rest":
+                return "leg"
+            case "paused" | "later":
+                return self.homework[0].assignment.field
+        return "desk"
 
     @property
     def _breaks(self) -> tuple[Homework, ...]:
@@ -306,24 +231,6 @@ def today(*, client: User, day: dt.date) -> Today:
         had_homework=had_homework,
         has_emergency=has_emergency,
     )
-
-
-def next_due(frequency: Frequency, *, after: dt.date) -> dt.date | None:
-    """Return the first day later than `after` on which homework is due, or None when it is over."""
-    first = max(after + dt.timedelta(days=1), frequency.starts_on)
-    days = (first + dt.timedelta(days=ahead) for ahead in range(7))
-    return next((day for day in days if frequency.due_on(day)), None)
-
-
-def resting_state(assignment: Assignment, day: dt.date) -> str:
-    """Return why nothing is due on `day`: `over`, `paused`, `later` or `rest`."""
-    version = assignment.current_version
-    ended_on = assignment.ended_on or version.ends_on
-    if ended_on is not None and ended_on < day:
-        return "over"
-    if assignment.status == Status.PAUSED:
-        return "paused"
-    return "later" if version.starts_on > day else "rest"
 
 
 def join_summary(client: User, day: dt.date) -> str:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
 from django.utils.formats import date_format
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from routines.domain.body import BodyMap, MapPlace, map_places, say_place
+from routines.domain.check_points import ComingCheck
 from routines.domain.function import FunctionChange, Outcome
 from routines.domain.warning_rules import warning_rules
 from routines.domain.warning_signs import Gate, Sign
@@ -22,6 +26,18 @@ CHART_WIDTH, CHART_HEIGHT = 334, 166
 CHART_START, CHART_END = 74, 326
 FIRST_LANE, LANE = 14, 27
 _SENTENCE = re.compile(r"[^.?!]+[.?!]*")
+
+
+@register.simple_tag
+def due_checks(checks: tuple[ComingCheck, ...]) -> SafeString:
+    """Return the checks before a session as JSON, for a phone that begins one without a signal."""
+    return _due_checks(checks)
+
+
+# The same until a check is answered or a week is over, and for everybody who is new.
+@lru_cache(maxsize=256)
+def _due_checks(checks: tuple[ComingCheck, ...]) -> SafeString:
+    return json_script([one.as_json() for one in checks], "due-checks")
 
 
 @register.filter

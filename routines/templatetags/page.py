@@ -18,12 +18,11 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BoundField
 from django.template import Context
-from django.template.base import FilterExpression, Parser, Token
-from django.template.defaulttags import CsrfTokenNode
+from django.template.base import Parser, Token
 from django.template.loader import render_to_string
 from django.templatetags.i18n import do_translate
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -31,16 +30,15 @@ from lucide.templatetags.lucide import lucide
 
 from accounts.push import push_is_ready
 from routines.domain.adherence import DayAdherence
+from routines.templatetags.lasting import CsrfFieldNode, LastingNode, do_lasting
 
 register = template.Library()
 
 RING_RADIUS = 33.5
 RING_SIZE = 76
 MOST_RING_PARTS = 12
-MOST_LASTING = 100
 PAIN_LEVELS = range(11)
 _NO_KEY = UUID(int=0)
-_CSRF_FIELD = " csrf field"  # no name that a template could use
 
 # Which nouns of the URL names belong to which tab.
 TABS = {
@@ -100,12 +98,13 @@ def _icon(name: str, size: str, flip: bool, label: str) -> SafeString:
     )
 
 
-@register.simple_tag(takes_context=True)
-def tab_is(context: Context, tab: str) -> str:
-    """Return `aria-current` when the page belongs to `tab`: `page` for the tab's own page."""
-    match = getattr(context.get("request"), "resolver_match", None)
-    url_name = (match.url_name or "") if match else ""
-    if url_name.split("-")[0] not in TABS[tab]:
+@register.simple_tag
+def tab_is(tab: str, url_name: str | None) -> str:
+    """Return `aria-current` when the page called `url_name` belongs to `tab`.
+
+    It is `page` for the tab's own page; `url_name` is None where no page was found.
+    """
+    if (url_name or "").split("-")[0] not in TABS[tab]:
         return ""
     first_pages = {
         "today-show",
@@ -210,37 +209,7 @@ def _days(
     return render_to_string("shared/days.html", {"row": row})
 
 
-class LastingNode(template.Node):
-    """A part of a page that is drawn once for each language and set of arguments."""
-
-    def __init__(self, nodelist: template.NodeList, arguments: list[FilterExpression]) -> None:
-        self.nodelist = nodelist
-        self._arguments = arguments
-        self._drawn: dict[tuple[Any, ...], SafeString] = {}
-
-    def render(self, context: Context) -> SafeString:
-        """Return what was drawn before, or draw it; while developing, always draw it."""
-        if settings.DEBUG:
-            return self.nodelist.render(context)
-        key = (get_language(), *(one.resolve(context) for one in self._arguments))
-        drawn = self._drawn.get(key)
-        if drawn is None:
-            if len(self._drawn) >= MOST_LASTING:
-                self._drawn.clear()
-            drawn = self._drawn[key] = self.nodelist.render(context)
-        return drawn
-
-
-@register.tag
-def lasting(parser: Parser, token: Token) -> LastingNode:
-    """Draw the enclosed part once and keep it: `{% lasting argument ... %}...{% endlasting %}`.
-
-    It may depend on nothing but the language and the arguments, and hold nothing about a person.
-    """
-    arguments = [parser.compile_filter(one) for one in token.split_contents()[1:]]
-    nodelist = parser.parse(("endlasting",))
-    parser.delete_first_token()
-    return LastingNode(nodelist, arguments)
+register.tag("lasting", do_lasting)
 
 
 @register.tag
@@ -251,20 +220,7 @@ def translate(parser: Parser, token: Token) -> template.Node:
     if options or text[0] not in "\"'" or node.filter_expression.filters:
         return node
     node.token = token
-    return LastingNode(template.NodeList([node]), [])
-
-
-class CsrfFieldNode(CsrfTokenNode):
-    """The hidden field of a form, put together once for each page."""
-
-    def render(self, context: Context) -> str:
-        """Return what the page's first form has, or make it."""
-        # The lowest of the context's layers is this page's own, and outlives every include.
-        page: dict[str, Any] = context.dicts[0]
-        field: str | None = page.get(_CSRF_FIELD)
-        if field is None:
-            field = page[_CSRF_FIELD] = super().render(context)
-        return field
+    return LastingNode(template.NodeList([node]), {}, {})
 
 
 @register.tag
@@ -316,7 +272,12 @@ def kind(field: BoundField) -> str:
 @register.simple_tag
 def worker_address() -> str:
     """Return where the service worker is, or "" where it is switched off."""
-    return reverse("worker") if settings.SERVICE_WORKER else ""
+    return _worker() if settings.SERVICE_WORKER else ""
+
+
+@lru_cache(maxsize=1)
+def _worker() -> str:
+    return reverse("worker")
 
 
 @register.simple_tag(takes_context=True)
@@ -329,11 +290,8 @@ def import_map(context: Context) -> str:
     modules = _modules()
     if not modules or request is None:
         return ""
-    return format_html(
-        '<script type="importmap" nonce="{}">{}</script>',
-        getattr(request, "csp_nonce", ""),
-        modules,
-    )
+    nonce = escape(getattr(request, "csp_nonce", ""))
+    return mark_safe(f'<script type="importmap" nonce="{nonce}">{modules}</script>')  # noqa: S308
 
 
 @lru_cache(maxsize=1)

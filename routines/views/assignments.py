@@ -26,7 +26,7 @@ def show(request: Request, pk: UUID) -> HttpResponse:
     context = {
         "page": page,
         "is_own": assignment.client_id == request.user.pk,
-        "checks": [one.as_json() for one in page.checks],
+        "checks": page.checks,
         "fresh_id": uuid7(),
         "fresh_id_gentle": uuid7(),
         "fresh_id_short": uuid7(),

@@ -94,7 +94,7 @@ def _show(
         "mode": "up" if state is DeskState.DUE or is_wanted else state.value,
         "is_due": state is DeskState.DUE,
         "pips": ["done"] * page.state.taken + ["todo"] * max(0, page.goal - page.state.taken),
-        "checks": [one.as_json() for one in page.checks],
+        "checks": page.checks,
         "pauses": (15, 30, 60),
         "fresh_id": uuid7(),
         "others": [(one, uuid7()) for one in page.choices[1:]],

@@ -51,5 +51,6 @@ def _card(
         "part_of_day": part_of_day(now, zone),
         "form": form,
         "refused": refused,
+        "is_swapped": bool(request.htmx),
     }
     return render_page(request, "next_days/create.html", context, partial="card", status=status)

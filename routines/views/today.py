@@ -15,7 +15,8 @@ from routines.domain.schedule import local_day, part_of_day
 from routines.models import Flag
 from routines.queries.check_ins import open_flags
 from routines.queries.doses import offers_for
-from routines.queries.today import Homework, Today, today
+from routines.queries.today import Today, today
+from routines.queries.todays_homework import Homework
 
 
 @require_GET
@@ -29,7 +30,8 @@ def show(request: Request) -> HttpResponse:
         "offers": _offers(page.next),
         "morning": page.morning,
         "flags": _flags(request.user, page),
-        "checks": [one.as_json() for one in page.checks],
+        "state": page.state,
+        "checks": page.checks,
         "high_pain": HIGH_PAIN,
         "part_of_day": part_of_day(now, request.user.time_zone),
         "fresh_id": uuid7(),

@@ -94,17 +94,6 @@ def test_each_form_that_posts_is_guarded_and_works_alone() -> None:
     assert faults == []
 
 
-def test_what_is_drawn_once_for_everybody_names_nobody() -> None:
-    person = re.compile(r"\b(user|request|session|client)\.")
-    named = []
-    for name in PAGES:
-        kept = re.findall(r"(?s){% lasting\b[^%]*%}(.*?){% endlasting %}", source(name))
-        variables = re.findall(r"{[{%][^}]*[%}]}", " ".join(kept))
-        named += [f"{name}: {one}" for one in variables if person.search(one)]
-
-    assert named == []
-
-
 def test_each_fold_of_a_client_shows_that_it_opens() -> None:
     """A summary without an arrow looks like a sentence. Staff pages have their own look."""
     fold = re.compile(r'<details class="[^"]*\bfold\b[^"]*".*?</summary>', re.DOTALL)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 from accounts.services.care import end_care
 from routines.domain.doses import Dose
 from routines.models import Assignment
-from routines.queries.today import DeskRow, Today, join_summary, next_due, today
+from routines.queries.today import DeskRow, Today, join_summary, today
 from routines.services import assignments, sessions
 from tests.break_factories import give_breaks, take
 from tests.factories import make_client, make_invitation
@@ -290,16 +289,6 @@ def test_today_takes_the_same_two_statements_for_one_row_and_for_many(
 
 
 # --- small questions -----------------------------------------------------------------------
-
-
-def test_the_next_due_day_is_found_or_there_is_none() -> None:
-    thursdays = make_frequency(weekdays=frozenset({3}), ends_on=TODAY + 9 * DAY)
-
-    assert next_due(thursdays, after=TODAY) == dt.date(2026, 3, 12)
-    assert next_due(thursdays, after=dt.date(2026, 3, 12)) == dt.date(2026, 3, 19)
-    assert next_due(thursdays, after=dt.date(2026, 3, 19)) is None
-    later = dataclasses.replace(thursdays, starts_on=dt.date(2026, 3, 13))
-    assert next_due(later, after=TODAY) == dt.date(2026, 3, 19)
 
 
 def test_an_invited_client_reads_what_waits_without_health_words(homework: Homework) -> None:

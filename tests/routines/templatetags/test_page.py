@@ -242,13 +242,7 @@ def test_a_form_shows_each_field_and_what_fits_none() -> None:
     ],
 )
 def test_a_tab_knows_its_pages(url_name: str | None, tab: str, expected: str) -> None:
-    request = SimpleNamespace(resolver_match=SimpleNamespace(url_name=url_name))
-
-    assert render("{% tab_is tab %}", request=request, tab=tab) == expected
-
-
-def test_no_tab_is_current_where_no_page_was_found() -> None:
-    assert render('{% tab_is "today" %}') == ""
+    assert render("{% tab_is tab name %}", name=url_name, tab=tab) == expected
 
 
 @pytest.mark.parametrize(
@@ -331,29 +325,7 @@ def test_messages_come_out_of_band_only_for_htmx() -> None:
     assert 'hx-swap-oob="innerHTML"' in render(partial, **by_htmx)
 
 
-# --- what is drawn once --------------------------------------------------------------------
-
-
-def test_a_lasting_part_is_drawn_once_for_each_argument_and_language() -> None:
-    drawn: list[str] = []
-
-    def draw() -> str:
-        drawn.append("")
-        return f"drawing {len(drawn)}"
-
-    template = Template("{% load page %}{% lasting tab %}{{ draw }}{% endlasting %}")
-    said = [template.render(Context({"tab": tab, "draw": draw})) for tab in ("a", "a", "b", "a")]
-    with override("de"):
-        said.append(template.render(Context({"tab": "a", "draw": draw})))
-
-    assert said == ["drawing 1", "drawing 1", "drawing 2", "drawing 1", "drawing 3"]
-
-
-def test_a_lasting_part_is_drawn_anew_while_developing(settings: Any) -> None:
-    settings.DEBUG = True
-    template = Template("{% load page %}{% lasting %}{{ word }}{% endlasting %}")
-
-    assert [template.render(Context({"word": word})) for word in ("one", "two")] == ["one", "two"]
+# --- texts looked up once -------------------------------------------------------------------
 
 
 def test_a_text_is_said_in_each_language_however_often_it_was_drawn_before() -> None:
@@ -376,13 +348,3 @@ def test_a_text_is_kept_and_one_from_a_variable_is_not(monkeypatch: pytest.Monke
     assert [asked.render(Context({"word": word})) for word in "xy"] == ["xa", "ya"]
     monkeypatch.setattr(TranslateNode, "render", lambda *_: "looked up")
     assert kept.render(Context()) == "100% done"
-
-
-def test_lasting_parts_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page, "MOST_LASTING", 3)
-    template = Template("{% load page %}{% lasting number %}{{ number }}{% endlasting %}")
-
-    assert [template.render(Context({"number": n})) for n in range(5)] == list("01234")
-    (node,) = template.nodelist.get_nodes_by_type(page.LastingNode)
-    assert isinstance(node, page.LastingNode)
-    assert len(node._drawn) <= 3
