@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from routines.views import (
     activities,
@@ -30,6 +30,25 @@ from routines.views import (
 
 app_name = "routines"
 
+of_one_assignment = [
+    path("", assignments.show, name="assignment-show"),
+    path("changes/", assignments.seen, name="assignment-seen"),
+    path("sessions/", sessions.create, name="session-create"),
+    path("sessions/new/", new_sessions.show, name="new_session-show"),
+    path("sessions/new/play/", new_sessions.play, name="new_session-play"),
+    path("sessions/new/after/", new_sessions.after, name="new_session-after"),
+]
+
+of_one_session = [
+    path("", sessions.show, name="session-show"),
+    path("logs/", logs.create, name="log-create"),
+    path("play/", sessions.play, name="session-play"),
+    path("performed/", sessions.perform, name="session-perform"),
+    path("finish/", sessions.finish, name="session-finish"),
+    path("after/", sessions.after, name="session-after"),
+    path("rating/", sessions.rate, name="session-rate"),
+]
+
 urlpatterns = [
     # today
     path("", today.show, name="today-show"),
@@ -40,21 +59,10 @@ urlpatterns = [
     path("exercises/", exercises.list, name="exercise-list"),
     path("exercises/<uuid:pk>/", exercises.show, name="exercise-show"),
     # assignments
-    path("assignments/<uuid:pk>/", assignments.show, name="assignment-show"),
-    path("assignments/<uuid:pk>/changes/", assignments.seen, name="assignment-seen"),
+    path("assignments/<uuid:pk>/", include(of_one_assignment)),
     # sessions
-    path("assignments/<uuid:pk>/sessions/", sessions.create, name="session-create"),
-    path("assignments/<uuid:pk>/sessions/new/", new_sessions.show, name="new_session-show"),
-    path("assignments/<uuid:pk>/sessions/new/play/", new_sessions.play, name="new_session-play"),
-    path("assignments/<uuid:pk>/sessions/new/after/", new_sessions.after, name="new_session-after"),
-    path("sessions/<uuid:pk>/", sessions.show, name="session-show"),
-    path("sessions/<uuid:pk>/play/", sessions.play, name="session-play"),
-    path("sessions/<uuid:pk>/performed/", sessions.perform, name="session-perform"),
-    path("sessions/<uuid:pk>/finish/", sessions.finish, name="session-finish"),
-    path("sessions/<uuid:pk>/after/", sessions.after, name="session-after"),
-    path("sessions/<uuid:pk>/rating/", sessions.rate, name="session-rate"),
+    path("sessions/<uuid:pk>/", include(of_one_session)),
     # logs
-    path("sessions/<uuid:pk>/logs/", logs.create, name="log-create"),
     path("logs/<uuid:pk>/", logs.update, name="log-update"),
     path("logs/<uuid:pk>/undo/", logs.undo, name="log-undo"),
     # the morning after

@@ -22,7 +22,7 @@ SELECT {session}, {assignment}, {prescription}, {exercise}
 """,
     session=Columns(ExerciseSession, "s"),
     # Of these only what a card shows; more is read when it is asked for.
-    assignment=Columns(Assignment, "a", only=("id", "field")),
+    assignment=Columns(Assignment, "a", only=("id", "field", "clinic")),
     prescription=Columns(Prescription, "p"),
     exercise=Columns(Exercise, "e", only=("id", "slug", "name")),
 )
