@@ -2,7 +2,8 @@
 
 The bare view is floor A of docs/performance.md: session and sign-in middleware, somebody signed
 in, 8 kB that never change. Both live in one process, so machine, server and connections are the
-same; `/bench/usage` tells what the process has used.
+same; `/bench/usage` tells what the process has used. Packages that only a development installation
+has, and that others load where they find them, are hidden first.
 """
 
 from __future__ import annotations
@@ -25,7 +26,11 @@ from django.test.utils import override_settings
 from django.urls import path
 
 from bench import bare
-from config.wsgi import application as product
+
+_ONLY_WHILE_DEVELOPING = ["pygments", *(["psycopg"] if connection.vendor == "sqlite" else [])]
+sys.modules |= dict.fromkeys(_ONLY_WHILE_DEVELOPING)  # type: ignore[arg-type]  # None hides it
+
+from config.wsgi import application as product  # noqa: E402
 
 BODY = b"<!doctype html><title>floor</title>" + b"8 kB that never change. " * 340
 

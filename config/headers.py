@@ -53,6 +53,8 @@ PERMISSIONS_POLICY = ", ".join([*(f"{name}=()" for name in _OFF), "screen-wake-l
 
 # What a page of the phone takes: 0.1 ms, 4 % more bytes than gzip at its usual level in 0.2 ms.
 BROTLI_QUALITY = 3
+# 64 KiB, which holds a page; the usual window of 4 MiB is set up anew for each.
+BROTLI_WINDOW = 16
 MOST_NOISE = 100
 _BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 
@@ -181,7 +183,9 @@ class PageCompression(GZipMiddleware):
         patch_vary_headers(response, ["Accept-Encoding"])
         noise = secrets.token_hex(MOST_NOISE)[: secrets.randbelow(MOST_NOISE + 1)]
         page = response.content + f"<!--{noise}-->".encode()
-        response.content = brotli.compress(page, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY)
+        response.content = brotli.compress(
+            page, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY, lgwin=BROTLI_WINDOW
+        )
         response.headers["Content-Length"] = str(len(response.content))
         response.headers["Content-Encoding"] = "br"
         return response

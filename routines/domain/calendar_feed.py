@@ -9,11 +9,13 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-
-from icalendar import Alarm, Calendar, Event, Timezone
+from typing import TYPE_CHECKING
 
 from routines.domain.breaks import monday_of
 from routines.domain.schedule import zone
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 # At least so far ahead; whole weeks, so that what is written changes once a week by itself.
 NAME = "Carryover"
@@ -59,6 +61,9 @@ def write_feed(
 
     `time_zone` is the name of the client's zone, `address` where the app is opened.
     """
+    # Loaded where it is needed: it takes 3 MiB, and most processes never write a calendar.
+    from icalendar import Calendar, Timezone
+
     calendar = Calendar()
     calendar.add("prodid", "-//Carryover//Reminders//EN")
     calendar.add("version", "2.0")
@@ -88,6 +93,8 @@ def write_feed(
 
 
 def _event(entry: CalendarEntry, *, local: dt.tzinfo, address: str) -> Event:
+    from icalendar import Alarm, Event
+
     days = sorted(entry.days)
     event = Event()
     event.add("uid", str(uuid.uuid5(entry.key, f"{entry.at:%H:%M}")))
