@@ -41,6 +41,7 @@ from routines.services import assignments
 CLIENTS = 50
 WRITERS = 8
 BATCH = 20_000
+DRAWN_DAYS = 14  # what the caseload draws
 LONG_AGO = dt.timedelta(days=3000)
 ROUTINES = ("core-level-1", "piriformis-release")
 CSRF = "b" * 32
@@ -83,7 +84,11 @@ def make_people() -> People:
 
 
 def grow(people: People, *, total: int) -> None:
-    """Add finished sessions, evenly over the clients and back in time, until there are so many logs."""
+    """Add finished sessions, evenly over the clients and back in time, until there are so many logs.
+
+    The last fortnight is the same at every size, two sessions a day with one log between them: what a
+    page draws of it must not make it look slower by its history.
+    """
     existing = ExerciseLog.objects.count()
     if existing >= total:
         return
@@ -95,7 +100,10 @@ def grow(people: People, *, total: int) -> None:
     today = timezone.now().date()
     for back in itertools.count(started):
         for plan in plans:
-            session, its_logs = plan.day(today - dt.timedelta(days=back // 2 + 1), back % 2)
+            day, which = today - dt.timedelta(days=back // 2 + 1), back % 2
+            session, its_logs = plan.day(day, which)
+            if back < 2 * DRAWN_DAYS:
+                its_logs = its_logs[: 1 - which]
             sessions.append(session)
             logs += its_logs
             existing += len(its_logs)
