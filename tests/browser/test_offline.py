@@ -22,7 +22,7 @@ from routines.models import Assignment, ExerciseSession
 from routines.queries.today import today as read_today
 from routines.templatetags import figures
 from routines.templatetags import page as page_tags
-from tests.browser.worker_pages import kept, kept_pages, visit, wait_until_kept
+from tests.browser.worker_pages import kept, kept_pages, visit, wait_until, wait_until_kept
 from tests.factories import PASSWORD, make_client
 from tests.guided_page import player, sign_in
 from tests.hashed_files import collect
@@ -148,17 +148,19 @@ def test_the_player_moves_without_a_signal(page: Any, session: ExerciseSession) 
 
 
 def test_a_session_that_has_just_begun_is_carried_on_without_a_signal(
-    page: Any, homework: Assignment
+    page: Any, homework: Assignment, live_server: Any
 ) -> None:
     visit(page)
     page.goto(f"/assignments/{homework.pk}/")
     page.get_by_role("button", name="Start").first.click()
     page.wait_for_url("**/play/**")
+    played = page.url.removeprefix(live_server.url)
     how = re.compile(r"/exercises/.*&guided=1$")
-    for _ in range(100):
-        if any(how.match(one) for one in kept_pages(page)):
-            break
-        page.wait_for_timeout(100)
+    wait_until(
+        page,
+        lambda kept: {"/", played} <= kept and any(how.match(one) for one in kept),
+        "the session that has begun",
+    )
     page.context.set_offline(True)
 
     page.goto("/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 # What was kept, and where it was put: name of the cache, path, status, two headers.
@@ -49,6 +50,15 @@ def wait_until_kept(page: Any) -> None:
             return
         page.wait_for_timeout(100)
     raise AssertionError("Nothing was kept within ten seconds.")
+
+
+def wait_until(page: Any, is_kept: Callable[[set[str]], bool], what: str) -> None:
+    """Wait until the addresses of the kept pages are as they should be; a busy machine takes long."""
+    for _ in range(300):
+        if is_kept(kept_pages(page)):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"Not kept within half a minute: {what}.")
 
 
 def visit(page: Any) -> None:
