@@ -26,6 +26,9 @@ ASKS_STRENGTH = (CheckPoint.AFTER, CheckPoint.MORNING)
 # Checks with a list of questions of their own, and not only the three of every session.
 THOROUGH = (CheckPoint.JOINING, CheckPoint.WEEKLY, CheckPoint.MONTHLY, CheckPoint.WEEK_6)
 
+# What a notice asks for: the check that is due when it is opened, which may be days later.
+DUE = "due"
+
 # What was never answered is due from before anybody could have.
 ALWAYS = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 

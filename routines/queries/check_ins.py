@@ -15,6 +15,7 @@ from routines.domain.body import BodyMap, Side, as_rows, regions
 from routines.domain.check_points import (
     BEFORE_SESSION_EVERY,
     RISK,
+    THOROUGH,
     ComingCheck,
     checks_before_session,
     due_before_session,
@@ -83,6 +84,12 @@ def place_after(session: ExerciseSession) -> PlaceAfter:
 def due_check(client: User, *, now: dt.datetime, is_break: bool = False) -> CheckPoint | None:
     """Return the check that comes before a session that begins now, or None (1 statement)."""
     return due_before_session(_last_checks(client), now=now, is_break=is_break)
+
+
+def thorough_check(client: User, *, now: dt.datetime) -> CheckPoint:
+    """Return the longer check that is due now, else the weekly one (1 statement)."""
+    due = due_check(client, now=now)
+    return due if due in THOROUGH else CheckPoint.WEEKLY
 
 
 def coming_checks(client: User, *, is_break: bool = False) -> tuple[ComingCheck, ...]:

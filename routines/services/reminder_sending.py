@@ -18,6 +18,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from accounts.database import write_transaction
+from routines.domain.check_points import DUE
 from routines.domain.reminder_words import (
     CHECK_IN,
     DESK,
@@ -28,7 +29,6 @@ from routines.domain.reminder_words import (
 )
 from routines.domain.reminders import STOP_SLOT, is_day_off, is_snoozed, peace_ends
 from routines.domain.schedule import local_day
-from routines.domain.warning_signs import CheckPoint
 from routines.models import (
     OccurrenceState,
     Reminder,
@@ -238,7 +238,7 @@ def _path(one: ReminderOccurrence) -> str:
     if one.reminder.kind == ReminderKind.HOMEWORK:
         return reverse("routines:assignment-show", args=[one.reminder.assignment_id])
     if one.reminder.kind == ReminderKind.CHECK_IN:
-        return f"{reverse('routines:check_in-create')}?kind={CheckPoint.WEEKLY}"
+        return f"{reverse('routines:check_in-create')}?kind={DUE}"
     if one.reminder.kind == ReminderKind.DESK:
         return reverse("routines:desk-show")
     return reverse("routines:today-show")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import Request, render_page
 from accounts.identifiers import uuid7
+from routines.domain.check_points import DUE
 from routines.domain.doses import Dose
 from routines.domain.findings import questions_again
 from routines.domain.phone_rules import rules_json
@@ -24,7 +25,7 @@ from routines.forms.check_ins import GLOBAL_CHANGES, SAME, CheckInForm
 from routines.models import Assignment, CheckIn, ExerciseSession, Flag
 from routines.queries.care import care_of
 from routines.queries.check_in_pages import CheckInPage, check_in_page, outcome_of
-from routines.queries.check_ins import facts_json, last_map
+from routines.queries.check_ins import facts_json, last_map, thorough_check
 from routines.queries.new_sessions import startable
 from routines.queries.session_links import NO_KEY
 from routines.services import sessions
@@ -118,13 +119,9 @@ def _said(form: CheckInForm) -> dict[str, Any]:
 
 
 def _wanted(request: Request) -> CheckInPage:
-    try:
-        kind = CheckPoint(request.GET.get("kind", CheckPoint.CHANGE.value))
-    except ValueError:
-        raise Http404 from None
     return check_in_page(
         request.user,
-        kind=kind,
+        kind=_wanted_kind(request),
         session=_own_session(request, request.GET.get("session", "")),
         corrects=_own_check_in(request, request.GET.get("corrects", "")),
         assignment=_own_assignment(request, request.GET.get("assignment", "")),
@@ -132,6 +129,16 @@ def _wanted(request: Request) -> CheckInPage:
         now=timezone.now(),
         asked=_asked_again(request, request.GET.get("flag", "")),
     )
+
+
+def _wanted_kind(request: Request) -> CheckPoint:
+    asked = request.GET.get("kind", CheckPoint.CHANGE.value)
+    if asked == DUE:
+        return thorough_check(request.user, now=timezone.now())
+    try:
+        return CheckPoint(asked)
+    except ValueError:
+        raise Http404 from None
 
 
 def _page(request: Request, form: CheckInForm) -> CheckInPage:

@@ -13,7 +13,14 @@ from routines.domain.body import BodyMap, Mark, Side
 from routines.domain.triage import Answer, Facts
 from routines.domain.warning_signs import CheckPoint
 from routines.models import ExerciseSession, Flag, KnownSign
-from routines.queries.check_ins import due_check, facts_for, facts_json, last_map, resting_for
+from routines.queries.check_ins import (
+    due_check,
+    facts_for,
+    facts_json,
+    last_map,
+    resting_for,
+    thorough_check,
+)
 from routines.services.precautions import answer as answer_precautions
 from tests.check_in_factories import SADDLE, WORRY, at, make_check_in, make_many_check_ins
 from tests.conftest import CountStatements
@@ -90,6 +97,26 @@ def test_a_check_is_due_by_the_last_of_its_kind(ivan: User) -> None:
 
     make_check_in(client=ivan, kind=CheckPoint.BEFORE, answers=ALL_WELL, now=NOW - HOUR)
     assert due_check(ivan, now=NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "asked"),
+    [
+        (None, CheckPoint.JOINING),
+        (3, CheckPoint.WEEKLY),
+        (8, CheckPoint.WEEKLY),
+        (29, CheckPoint.MONTHLY),
+        (43, CheckPoint.WEEK_6),
+    ],
+)
+def test_a_notice_leads_to_the_longest_check_that_is_due_else_to_the_weekly_one(
+    ivan: User, days_ago: int | None, asked: CheckPoint
+) -> None:
+    if days_ago is not None:
+        made = {"kind": CheckPoint.JOINING, "answers": ALL_WELL, "now": NOW - days_ago * DAY}
+        make_check_in(client=ivan, **made)
+
+    assert thorough_check(ivan, now=NOW) is asked
 
 
 def test_a_number_without_an_answer_is_no_check(ivan: User) -> None:

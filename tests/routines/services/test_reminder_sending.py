@@ -240,6 +240,7 @@ def test_the_weekly_look_is_announced_when_it_is_due_and_once_in_a_week(push: Fa
         *["sent", "enough", "enough", "enough", "enough", "enough", "sent", "enough"],
     ]
     assert set(push.titles) == {"Your weekly check-in is ready"}
+    assert {notice.path for notice in push.notices} == {"/check-ins/new/?kind=due"}
 
 
 def test_who_has_no_homework_is_not_asked_for_a_weekly_look(push: FakePush) -> None:
