@@ -197,6 +197,8 @@ def count_statements(db: None) -> CountStatements:
     """Return a context manager whose list, after the block, holds each SELECT, INSERT, UPDATE
     and DELETE; savepoints and the like are left out.
     """
+    # Asked of SQLite once in a process, by whichever test comes first.
+    _ = connection.features.supports_json_field
 
     @contextmanager
     def counting() -> Iterator[list[str]]:

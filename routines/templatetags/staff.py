@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from routines.domain.adherence import DayAdherence, total
 from routines.domain.centralization import LanePoint
@@ -151,6 +152,18 @@ def to_therapist_filter(text: str) -> str:
 
 
 @register.filter
+def pattern_title(pattern: Pattern) -> str:
+    """Return what a client's pain pattern comes to, as their therapist reads it."""
+    if not pattern.has_points:
+        return _("No body map yet")
+    if pattern.lanes.has_finding:
+        return pattern.lanes.title
+    number = len(pattern.lanes.points)
+    said = ngettext("%(said)s body map so far", "%(said)s body maps so far", number)
+    return said % {"said": in_words(number)}
+
+
+@register.filter
 def moment(at: dt.datetime | None) -> str:
     """Return a past moment in the fewest words: "9:55", "Mon", "3 Nov", "3 Nov 2025"."""
     return (_day_said(at) or date_format(timezone.localtime(at), "G:i")) if at else ""
@@ -222,7 +235,7 @@ def _course_said(pain: PainChart, pattern: Pattern, days: Sequence[DayAdherence]
     if pain.values:
         said.append(_("Pain after sessions, 0 to 10: %s.") % pain.trend.title)
     if pattern.has_points:
-        said.append(_("The furthest place with pain: %s.") % pattern.lanes.title)
+        said.append(_("The furthest place with pain: %s.") % pattern_title(pattern))
     if done.due:
         said.append(
             _("Homework: %(done)d of %(due)d done.") % {"done": done.performed, "due": done.due}

@@ -36,13 +36,25 @@ def test_two_years_of_check_ins_cost_no_statement_more_than_one(
     assert len(one) == len(many)
 
 
-@pytest.mark.parametrize(("maps", "is_said"), [(1, True), (3, False)])
-def test_a_finding_does_not_stand_beside_not_enough_data(maps: int, is_said: bool) -> None:
+@pytest.mark.parametrize(
+    ("maps", "title", "because"),
+    [
+        (1, "One body map so far", "Too few to say which way it goes."),
+        (2, "Two body maps so far", "Too few to say which way it goes."),
+        (3, "Where it was", "Read from the check-ins alone"),
+    ],
+)
+def test_the_pattern_has_one_title_that_speaks_to_the_therapist(
+    maps: int, title: str, because: str
+) -> None:
     maya = make_therapist(clinic=make_clinic())
     ivan = make_client(therapist=maya)
     make_many_check_ins(client=ivan, count=maps, marks=[at("calf")])
 
     page = page_of(maya, ivan)
 
-    assert ("Not enough data" in page) is is_said
-    assert ("Read from the check-ins alone" in page) is not is_said
+    assert f'<h2 id="safety">{title}</h2>' in page
+    assert f"The furthest place with pain: {title}." in page
+    assert because in page
+    assert "Not enough data" not in page
+    assert "Your first dot" not in page
