@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import CareRelationship, User
 from routines.domain.body import BodyMap, Mark, read_map, say_mark
@@ -269,21 +269,16 @@ def _furthest_first(mark: Mark) -> int:
 
 
 def _mornings_open(client: User, *, viewer: User, today: dt.date) -> int:
-    return (
-        ExerciseSession.objects.visible_to(viewer)
-        .filter(
-            client=client,
-            is_performed=True,
-            pain_next_day__isnull=True,
-            local_day__range=(
-                today - dt.timedelta(days=MORNING_DAYS),
-                today - dt.timedelta(days=1),
-            ),
-        )
+    first, last = today - dt.timedelta(days=MORNING_DAYS), today - dt.timedelta(days=1)
+    done = ExerciseSession.objects.visible_to(viewer).performed()
+    # One answer is about the whole day before, whatever was done on it.
+    days = (
+        done.filter(client=client, local_day__range=(first, last))
+        .order_by()
         .values("local_day")
-        .distinct()
-        .count()
+        .annotate(told=Count("pain_next_day"))
     )
+    return days.filter(told=0).count()
 
 
 def _precautions(client: User) -> tuple[HeldPrecaution, ...]:

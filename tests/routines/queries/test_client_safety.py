@@ -15,7 +15,7 @@ from routines.domain.warning_rules import warning_rules
 from routines.domain.warning_signs import CheckPoint
 from routines.models import CheckIn, Flag, FlagAction
 from routines.queries.client_safety import SHOWN_FLAGS, ClientSafety, client_safety
-from routines.services import flags
+from routines.services import flags, next_days
 from routines.services.measures import record_score
 from routines.services.precautions import answer
 from routines.services.thresholds import set_thresholds
@@ -31,6 +31,7 @@ from tests.check_in_factories import (
 )
 from tests.conftest import CountStatements
 from tests.factories import NOW, make_care_relationship, make_client, make_clinic, make_therapist
+from tests.homework_factories import make_assignment, make_performed_session
 
 pytestmark = pytest.mark.django_db
 
@@ -242,6 +243,17 @@ def test_nothing_known_is_nothing_said(maya: User, ivan: User) -> None:
     assert (found.last, found.mornings_open) == (None, 0)
     assert found.trend is Trend.NOT_ENOUGH
     assert not found.pattern.has_points
+
+
+def test_what_was_filled_in_after_the_answer_opens_no_morning_anew(maya: User, ivan: User) -> None:
+    homework = make_assignment(client=ivan, at=NOW - 9 * DAY)
+    for days in (3, 1):
+        make_performed_session(assignment=homework, pain=3, now=NOW - days * DAY)
+    yesterday = NOW - 2 * DAY
+    next_days.answer(client=ivan, day=yesterday.date(), pain=2, by=ivan, now=yesterday)
+    make_performed_session(assignment=homework, day=(NOW - 3 * DAY).date(), now=yesterday)
+
+    assert read(ivan, maya).mornings_open == 1
 
 
 def test_one_check_in_costs_as_many_statements_as_two_years_of_them(
