@@ -174,7 +174,7 @@ def phone(request: HttpRequest, pk: Any) -> HttpResponse:
         say_sorry(request, error)
     else:
         messages.success(request, _("Saved."))
-    return HttpResponseRedirect(reverse("admin:accounts_client_change", args=[care.client_id]))
+    return _back(request, care.client_id)
 
 
 @require_POST
@@ -299,4 +299,4 @@ def _has_page(user: User, client: UUID) -> bool:
 def _back(request: HttpRequest, client: UUID) -> HttpResponseRedirect:
     if not _has_page(the_user(request), client):
         return HttpResponseRedirect(reverse("admin:index"))
-    return HttpResponseRedirect(reverse("admin:accounts_client_change", args=[client]) + "#safety")
+    return HttpResponseRedirect(reverse("admin:accounts_client_change", args=[client]))
