@@ -27,6 +27,7 @@ from routines.admin.proposals import open_proposal
 from routines.admin.scope import the_user, uuid_or_404
 from routines.domain.schedule import local_day
 from routines.models import Assignment, AssignmentVersion, Field, Proposal, Routine
+from routines.queries.flags import standing_flags
 from routines.queries.library import Wish, family_name, library
 from routines.services.assignments import (
     AlreadyAssignedError,
@@ -194,6 +195,7 @@ def _render(
         "burden": burden,
         # Where the browser goes first: nobody has to look for what is wrong.
         "first_wrong": draft.first_wrong if wrong else None,
+        "standing": list(standing_flags(context["clients"], viewer=the_user(request)).values()),
         **context,
     }
     return render_page(request, _FORM, context, status=422 if wrong else 200)
@@ -245,13 +247,15 @@ def _choose_clients(
         wrong = _("Choose at most %(number)d clients at once.") % {"number": MOST_CLIENTS}
     elif "chosen" in request.GET and not chosen:
         wrong = _("Choose at least one client.")
+    others = list(people.exclude(pk__in=[one.pk for one in chosen])[:MOST_ROWS])
+    flags = standing_flags([*chosen, *others], viewer=user)
     context = {
         **site.each_context(request),
         "title": _("Assign %(name)s") % {"name": routine.name},
         "routine": routine,
         # Who is chosen stays chosen while one looks for the next.
-        "chosen": chosen,
-        "people": people.exclude(pk__in=[one.pk for one in chosen])[:MOST_ROWS],
+        "chosen": [(one, flags.get(one.pk)) for one in chosen],
+        "people": [(one, flags.get(one.pk)) for one in others],
         "words": words,
         "wrong": wrong,
     }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from accounts.models import CareRelationship, Clinic, User
 from routines.domain.warning_signs import Urgency
@@ -52,7 +54,30 @@ def left_waiting(user: User) -> list[Flag]:
     return list(rows.order_by("due_at", "raised_at")[:MOST_WAITING])
 
 
+def standing_flags(clients: Iterable[User], *, viewer: User) -> dict[UUID, Flag]:
+    """Return the flag of each client that stands in the way of giving them exercises (1 statement).
+
+    By the client's key; of several the most urgent, and one that nobody has looked at before another.
+    A note for the next visit stands in nobody's way, nor does what was cleared.
+    """
+    rows = (
+        Flag.objects.visible_to(viewer)
+        .open()
+        .filter(client__in=[one.pk for one in clients])
+        .exclude(urgency=Urgency.VISIT)
+        .select_related("client")
+    )
+    found: dict[UUID, Flag] = {}
+    for flag in sorted(rows, key=_weightiest_first):
+        found.setdefault(flag.client_id, flag)
+    return found
+
+
 def treating(flag: Flag) -> list[User]:
     """Return who treats the client in the clinic of a flag (1 statement)."""
     care = CareRelationship.objects.in_force().filter(client=flag.client_id, clinic=flag.clinic_id)
     return [one.therapist for one in care.select_related("therapist").order_by("started_at")]
+
+
+def _weightiest_first(flag: Flag) -> tuple[int, bool, dt.datetime]:
+    return (-Urgency(flag.urgency).rank, flag.acknowledged_at is not None, flag.raised_at)

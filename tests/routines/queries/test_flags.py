@@ -9,7 +9,7 @@ import pytest
 from accounts.models import User
 from routines.domain.warning_signs import Urgency
 from routines.models import Flag, FlagAction
-from routines.queries.flags import flag_of, left_waiting, told_before, treating
+from routines.queries.flags import flag_of, left_waiting, standing_flags, told_before, treating
 from routines.services import flags
 from tests.check_in_factories import FEVER, SADDLE, make_check_in, make_flag
 from tests.conftest import CountStatements
@@ -103,3 +103,22 @@ def test_who_was_left_waiting_longest_stands_first_and_ones_own_is_for_others(
     assert len(statements) == 1
     assert left_waiting(maya) == []
     assert treating(first) == [maya]
+
+
+def test_the_weightiest_flag_of_each_client_stands_until_it_is_cleared(
+    maya: User, ivan: User, count_statements: CountStatements
+) -> None:
+    lena = make_client(therapist=maya, display_name="Lena Vogel", is_checked=False)
+    make_flag(client=lena, answers=FEVER, urgency="visit")
+    today = make_flag(client=ivan, answers=FEVER)
+    now = make_flag(client=ivan, now=NOW + HOUR)
+
+    with count_statements() as statements:
+        assert standing_flags([ivan, lena], viewer=maya) == {ivan.pk: now}
+    assert len(statements) == 1
+
+    flags.acknowledge(flag=now, by=maya, action=FlagAction.CALLED, at=NOW + HOUR)
+    assert standing_flags([ivan], viewer=maya) == {ivan.pk: now}
+    flags.clear(flag=now, by=maya, at=NOW + HOUR)
+    assert standing_flags([ivan], viewer=maya) == {ivan.pk: today}
+    assert standing_flags([ivan], viewer=make_therapist(clinic=make_clinic())) == {}
