@@ -55,8 +55,14 @@ def safety_urls(wrap: Any) -> list[URLPattern]:
 
 @require_safe
 def show_flag(request: HttpRequest, pk: Any) -> HttpResponse:
-    """Show why one flag was raised, to whoever has to see that somebody looks. No answers."""
+    """Show why one flag was raised, to whoever has to see that somebody looks. No answers.
+
+    Whoever treats the client reads them, too: on the client's page.
+    """
     flag = _flag(request, pk)
+    if _has_page(the_user(request), flag.client_id):
+        page = reverse("admin:accounts_client_change", args=[flag.client_id])
+        return HttpResponseRedirect(f"{page}#flag-{flag.pk}")
     return _show_flag(request, flag)
 
 
@@ -274,7 +280,6 @@ def _show_flag(
         "flag": flag,
         "treating": treating(flag),
         "flag_actions": FlagAction.choices,
-        "has_page": _has_page(the_user(request), flag.client_id),
         "now": timezone.now(),
         "refused": refused,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client as Browser
 from django.urls import reverse
 
 from accounts.models import Clinic, User
@@ -186,9 +187,15 @@ def test_a_manager_looks_and_opens_no_exercises(clinic: Clinic, maya: User, ivan
     assert "I have looked" not in looked_at
 
 
-def test_whoever_treats_the_client_finds_the_way_to_their_page(maya: User, ivan: User) -> None:
+def test_whoever_treats_the_client_reads_the_answers_before_saying_that_they_looked(
+    maya: User, ivan: User
+) -> None:
     flag = make_flag(client=ivan)
+    browser = Browser()
+    browser.force_login(maya)
 
-    _, text = read(maya, "routines_flag_show", flag.pk)
+    answer = browser.get(reverse("admin:routines_flag_show", args=[flag.pk]))
 
-    assert reverse("admin:accounts_client_change", args=[ivan.pk]) in text
+    page = reverse("admin:accounts_client_change", args=[ivan.pk])
+    assert (answer.status_code, answer["Location"]) == (302, f"{page}#flag-{flag.pk}")
+    assert f'id="flag-{flag.pk}"' in browser.get(page).content.decode()
