@@ -278,7 +278,7 @@ def _rests(activity: ClientActivity) -> Attention | None:
     since, name = min(activity.rests)
     return Attention(
         reason=Reason.RESTS,
-        title="Rests: looked at by you?",
+        title="Rests, waits for you",
         evidence=f"{name} rests since {say_day(since, today=activity.today)}",
     )
 

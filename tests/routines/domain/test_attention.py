@@ -212,7 +212,7 @@ def test_what_rests_asks_to_be_looked_at() -> None:
     found = attention(client(rests=[(ago(0), "Hips"), (ago(2), "Core 1")]))
 
     assert found is not None
-    assert (found.reason, found.title) == (Reason.RESTS, "Rests: looked at by you?")
+    assert (found.reason, found.title) == (Reason.RESTS, "Rests, waits for you")
     assert found.evidence == "Core 1 rests since Sunday"
 
 
