@@ -13,7 +13,7 @@ from routines.admin.library import LibraryAdmin, OriginFilter, RetiredFilter, as
 from routines.admin.scope import the_user
 from routines.forms.library import ExerciseForm
 from routines.models import Exercise
-from routines.queries.library import REGIONS
+from routines.queries.library import REGIONS, relatives
 from routines.services.clinic_library import save_exercise
 from routines.services.library_copies import copy_exercise
 from routines.templatetags.figures import thumbnail
@@ -112,12 +112,12 @@ class ExerciseAdmin(LibraryAdmin):
     @admin.display(description="Easier")
     def easier_list(self, row: Exercise) -> SafeString | str:
         """Easier relatives."""
-        return as_list(row.easier)
+        return as_list(one.name for one in relatives(row, row.easier))
 
     @admin.display(description="Harder")
     def harder_list(self, row: Exercise) -> SafeString | str:
         """Harder relatives."""
-        return as_list(row.harder)
+        return as_list(one.name for one in relatives(row, row.harder))
 
     def copy_row(self, row: Any, *, clinic: Clinic, request: HttpRequest) -> Exercise:
         """Copy one exercise."""

@@ -21,6 +21,7 @@ from routines.models import Exercise, Field, Routine, RoutineItem
 from routines.queries.library import family_name
 from routines.services.clinic_library import save_items, save_routine
 from routines.services.library_copies import copy_routine
+from routines.templatetags.figures import thumbnail
 
 _LAST_PLACE = 99
 
@@ -153,14 +154,22 @@ class RoutineAdmin(LibraryAdmin):
 
     @admin.display(description="Exercises")
     def item_list(self, row: Routine) -> SafeString:
-        """The exercises in order, with their dosage."""
+        """The exercises in order, each with its figure and its dosage."""
         items = row.items.select_related("exercise").order_by("position")
         said = format_html_join(
             "",
-            '<li><b>{}</b> <span class="hint">{}{}</span></li>',
-            ((item.exercise, item.dosage, f". {item.note}" if item.note else "") for item in items),
+            '<li class="row">{}<span class="grow"><b>{}</b> <span class="hint">{}{}</span></span></li>',
+            (
+                (
+                    thumbnail(item.exercise),
+                    item.exercise,
+                    item.dosage,
+                    f". {item.note}" if item.note else "",
+                )
+                for item in items
+            ),
         )
-        return format_html("<ol>{}</ol>", said)
+        return format_html('<ol class="of-mats">{}</ol>', said)
 
     @admin.display(description="For whom")
     def for_whom_list(self, row: Routine) -> SafeString | str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.db.models import F
+from django.db.models import F, Q
 
 from accounts.models import CareRelationship, User
 from routines.domain.dosage import estimated_seconds
@@ -254,3 +254,15 @@ def _words(text: str) -> set[str]:
 def _content(name: str) -> dict[str, Any]:
     loaded: dict[str, Any] = yaml.safe_load((CONTENT / f"{name}.yaml").read_text(encoding="utf-8"))
     return loaded
+
+
+def relatives(exercise: Exercise, slugs: Sequence[str]) -> list[Exercise]:
+    """Return what an exercise names as easier or harder, in its order (1 statement).
+
+    A clinic's own one stands in for the built-in one of the same name; what is not offered any more
+    is left out.
+    """
+    own = Q(clinic__isnull=True) | Q(clinic=exercise.clinic_id)
+    rows = Exercise.objects.current().filter(own, slug__in=slugs)
+    found = {one.slug: one for one in rows.order_by(F("clinic_id").asc(nulls_first=True))}
+    return [found[slug] for slug in slugs if slug in found]

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from accounts.models import Clinic, User
 from routines.models import Exercise
-from tests.factories import make_clinic, make_therapist
-from tests.homework_factories import make_exercise
+from tests.factories import NOW, make_clinic, make_therapist
+from tests.homework_factories import make_exercise, make_routine
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +79,24 @@ def test_a_copy_keeps_the_figure_of_what_was_copied(browser: Browser, clinic: Cl
     browser.post(reverse("admin:routines_exercise_copy", args=[bridge.pk]))
 
     assert Exercise.objects.get(clinic=clinic).figure_slug == "bridge"
+
+
+def test_a_routine_that_is_only_read_shows_the_figure_of_each_exercise(browser: Browser) -> None:
+    bridge = make_exercise(name="Bridge", slug="bridge")
+    routine = make_routine(exercises=[bridge])
+
+    page = browser.get(reverse("admin:routines_routine_change", args=[routine.pk])).text
+
+    assert "figures/regular/bridge-end.svg" in page
+    assert "<b>Bridge</b>" in page
+
+
+def test_easier_and_harder_ones_are_called_by_their_names(browser: Browser) -> None:
+    make_exercise(name="Buttock squeeze", slug="glute-squeeze")
+    make_exercise(name="Gone", slug="bridge-old", retired_at=NOW)
+    bridge = make_exercise(name="Bridge", slug="bridge", easier=["bridge-old", "glute-squeeze"])
+
+    page = browser.get(reverse("admin:routines_exercise_change", args=[bridge.pk])).text
+
+    assert "<ul><li>Buttock squeeze</li></ul>" in page
+    assert "glute squeeze" not in page
