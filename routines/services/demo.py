@@ -278,7 +278,7 @@ class _Demo:
                 effort=self.chance.choice(list(Effort)[:3]),
             )
         if habit.name == "Diego Ramos":
-            diegos_morning(client, at=self.now - dt.timedelta(minutes=50))
+            diegos_morning(client, by=therapist, at=self.now - dt.timedelta(minutes=50))
         if habit.is_paused:
             assignments.pause(assignment=assignment, by=therapist, at=self.at(1, hour=16))
 

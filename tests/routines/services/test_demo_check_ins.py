@@ -31,12 +31,15 @@ def test_ivans_pain_leaves_the_leg_and_raises_no_flag() -> None:
     assert not Flag.objects.exists()
 
 
-def test_diegos_numb_foot_is_for_today() -> None:
-    diego = make_client(therapist=make_therapist(clinic=make_clinic()))
+def test_diegos_numb_foot_is_for_today_and_he_can_be_called() -> None:
+    maya = make_therapist(clinic=make_clinic())
+    diego = make_client(therapist=maya)
 
-    diegos_morning(diego, at=NOW)
+    diegos_morning(diego, by=maya, at=NOW)
 
     assert Flag.objects.get().urgency == "today"
+    diego.refresh_from_db()
+    assert diego.phone == "+1 503 555 0187"
 
 
 def test_all_is_well_answers_everything_with_no() -> None:
