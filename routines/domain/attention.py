@@ -108,8 +108,9 @@ class ClientActivity:
     `signs` are those nobody has looked at, `rests` the homework that rests since a day until
     somebody has. `days` are all their homework summed, oldest first; `pain` are (day, 0 to 10), oldest first.
     `invited_on` and `invitation_ends_on` are None when no invitation is open. `flags` are those
-    nobody has acknowledged, `reach` the furthest places of the last check-ins, oldest first, and
-    `now` the moment the clocks of flags are read at.
+    nobody has acknowledged, `reach` the furthest places of the last check-ins, oldest first, `told`
+    the pain of a check-in after the last of `pain`, and `now` the moment the clocks of flags are
+    read at.
     """
 
     today: dt.date
@@ -124,6 +125,7 @@ class ClientActivity:
     rests: Sequence[tuple[dt.date, str]] = ()
     flags: Sequence[RaisedFlag] = ()
     reach: Sequence[Reach] = ()
+    told: tuple[dt.date, int] | None = None
     limits: Limits = Limits()
     now: dt.datetime | None = None
 
@@ -229,9 +231,10 @@ def _moved_down(activity: ClientActivity) -> Attention | None:
 
 def _pain_high(activity: ClientActivity) -> Attention | None:
     limit = activity.limits.pain_at_least
-    if limit is None or not activity.pain:
+    last = activity.told or next(reversed(activity.pain), None)
+    if limit is None or last is None:
         return None
-    day, level = activity.pain[-1]
+    day, level = last
     if level < limit or (activity.today - day).days >= PAIN_WINDOW_DAYS:
         return None
     return Attention(

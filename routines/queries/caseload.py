@@ -23,6 +23,7 @@ from routines.queries.due import Asked, asked, summed_days, without_breaks
 from routines.queries.signs import (
     flags_of,
     last_reach,
+    last_told,
     limits_in_force,
     limits_of,
     open_flags,
@@ -30,6 +31,7 @@ from routines.queries.signs import (
     reach_of,
     rests_of,
     signs_of,
+    told_of,
     unseen_rests,
     unseen_signs,
 )
@@ -58,6 +60,7 @@ class CaseloadRow:
     detail: str
     proposals: int = 0
     reach: tuple[Reach, ...] = ()
+    told: tuple[dt.date, int] | None = None
 
     @property
     def client(self) -> User:
@@ -101,9 +104,14 @@ class CaseloadRow:
         return not self.active and not rests
 
     @property
+    def pain(self) -> tuple[tuple[dt.date, int], ...]:
+        """Pain after sessions in the days that were read, 0 to 10, and what was told since then."""
+        return (*self.activity.pain, self.told) if self.told else self.activity.pain
+
+    @property
     def last_pain(self) -> int | None:
-        """The last pain the client rated in the days that were read, 0 to 10."""
-        return self.activity.pain[-1][1] if self.activity.pain else None
+        """The last pain the client told, after a session or in a check-in, 0 to 10."""
+        return self.pain[-1][1] if self.pain else None
 
     @property
     def reaches(self) -> Reach | None:
@@ -244,6 +252,7 @@ def _with_facts(care: QuerySet[CareRelationship], *, since: dt.date) -> QuerySet
         rests=unseen_rests(client=OuterRef("client"), clinic=OuterRef("clinic")),
         flags=open_flags(client=OuterRef("client"), clinic=OuterRef("clinic")),
         reach=last_reach(client=OuterRef("client"), since=since),
+        told=last_told(client=OuterRef("client"), since=since),
         limits=limits_in_force(client=OuterRef("client"), clinic=OuterRef("clinic")),
         proposals=open_proposals(client=OuterRef("client"), clinic=OuterRef("clinic")),
         grows_by_itself=Exists(
@@ -254,6 +263,7 @@ def _with_facts(care: QuerySet[CareRelationship], *, since: dt.date) -> QuerySet
         invited_at=Subquery(invitation.values("created_at")[:1]),
         invitation_ends_at=Subquery(invitation.values("expires_at")[:1]),
         last_session_at=Subquery(last.values("started_at")[:1]),
+        rated_at=Subquery(last.filter(pain_after__isnull=False).values("started_at")[:1]),
         # Breaks taken are no homework done: missed days are about the rest.
         last_homework_at=Subquery(
             last.exclude(assignment__field=Field.DESK).values("started_at")[:1]
@@ -283,7 +293,7 @@ def _row(care: CareRelationship, activity: Activity, *, now: dt.datetime) -> Cas
 
     under_way = without_breaks(_under_way(current, today=today))
     starts = [one.frequencies[0][0] for one in under_way]
-    reach = reach_of(care)
+    reach, told = reach_of(care), told_of(care, rated_at=care.rated_at)  # type: ignore[attr-defined]
     found = attention(
         ClientActivity(
             today=today,
@@ -294,6 +304,7 @@ def _row(care: CareRelationship, activity: Activity, *, now: dt.datetime) -> Cas
             last_session_on=on(last_homework_at),
             days=days,
             pain=activity.pain,
+            told=told,
             signs=signs_of(care, today=today),
             rests=rests_of(care),
             flags=flags_of(care),
@@ -327,6 +338,7 @@ def _row(care: CareRelationship, activity: Activity, *, now: dt.datetime) -> Cas
         detail=detail,
         proposals=care.proposals,  # type: ignore[attr-defined]
         reach=reach,
+        told=told,
     )
 
 

@@ -98,6 +98,16 @@ def last_reach(*, client: OuterRef, since: dt.date) -> JsonRows:
     )
 
 
+def last_told(*, client: OuterRef, since: dt.date) -> JsonRows:
+    """Return the last pain told in a check-in since a day, one row at most."""
+    rows = CheckIn.objects.standing().filter(
+        client=client, pain__isnull=False, local_day__gte=since
+    )
+    return JsonRows(
+        rows.order_by("-answered_at")[:1], day="local_day", pain="pain", at="answered_at"
+    )
+
+
 def limits_in_force(*, client: OuterRef, clinic: OuterRef) -> JsonRows:
     """Return what the therapist set as worth a look; none where the usual limits hold."""
     rows = Thresholds.objects.in_force().filter(client=client, clinic=clinic)
@@ -165,6 +175,14 @@ def reach_of(care: Any) -> tuple[Reach, ...]:
             )
         )
     return tuple(found)
+
+
+def told_of(care: Any, *, rated_at: dt.datetime | None) -> tuple[dt.date, int] | None:
+    """Return the day and the pain told in a check-in after the last session that was rated, or None."""
+    for row in care.told:
+        if rated_at is None or moment_of(row["at"]) > rated_at:
+            return dt.date.fromisoformat(row["day"]), row["pain"]
+    return None
 
 
 def limits_of(care: Any) -> Limits:

@@ -351,3 +351,16 @@ def test_pain_at_the_clients_own_limit_is_a_reason_and_below_it_is_none() -> Non
     assert at_it is not None
     assert at_it.reason == Reason.PAIN_HIGH
     assert below is None
+
+
+def test_pain_told_in_a_check_in_after_the_last_session_is_held_against_the_limit_too() -> None:
+    limits = Limits(pain_at_least=6)
+
+    worse = attention(client(pain=[(ago(1), 2)], told=(TODAY, 7), limits=limits))
+    better = attention(client(pain=[(ago(1), 7)], told=(TODAY, 2), limits=limits))
+    alone = attention(client(pain=[], told=(TODAY, 6), limits=limits))
+
+    assert worse is not None
+    assert (worse.title, worse.evidence) == ("Pain at 7", "7 of 10 today, your limit is 6")
+    assert better is None
+    assert alone is not None

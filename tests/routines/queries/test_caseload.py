@@ -16,7 +16,7 @@ from routines.services.assignments import end, pause
 from routines.services.flags import acknowledge
 from routines.services.thresholds import set_thresholds
 from tests.break_factories import give_breaks, take
-from tests.check_in_factories import FEVER, make_flag, make_many_check_ins, make_map
+from tests.check_in_factories import FEVER, make_check_in, make_flag, make_many_check_ins, make_map
 from tests.check_in_factories import at as at_place
 from tests.conftest import CountStatements
 from tests.factories import (
@@ -92,6 +92,21 @@ def test_somebody_who_does_it_is_on_track() -> None:
     assert [day.state for day in row.days][-6:] == [
         *("rest", "performed", "performed", "performed", "performed", "missed")
     ]
+
+
+@pytest.mark.parametrize(("hours", "last"), [(-1, 3), (1, 8)])
+def test_pain_told_after_the_last_rated_session_is_the_last_pain(hours: int, last: int) -> None:
+    therapist = maya()
+    ivan = make_client(therapist=therapist)
+    homework = make_assignment(client=ivan, at=days_ago(4))
+    make_performed_session(assignment=homework, pain=3, now=days_ago(1))
+    make_check_in(client=ivan, pain=8, now=days_ago(1) + dt.timedelta(hours=hours))
+    make_session(assignment=homework, now=NOW)
+
+    row = read(therapist).rows[0]
+
+    assert row.last_pain == last
+    assert [pain for _, pain in row.pain] == ([3] if last == 3 else [3, 8])
 
 
 def test_three_missed_days_put_a_client_on_top_with_the_evidence() -> None:
