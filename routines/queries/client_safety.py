@@ -138,6 +138,11 @@ class ClientSafety:
         )
 
     @property
+    def has_sign(self) -> bool:
+        """Whether a sign stands beside which nothing is good news; a note for the visit is none."""
+        return bool(self.closed) or any(one.flag.urgency != Urgency.VISIT for one in self.waiting)
+
+    @property
     def history(self) -> tuple[FlagCard, ...]:
         """Every flag that is done with."""
         shown = {card.flag.pk for card in (*self.waiting, *self.closed)}
