@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -12,6 +13,7 @@ from accounts.http import Request, render_page
 from routines.domain.schedule import local_day
 from routines.forms.progress import PeriodForm
 from routines.queries.break_progress import break_progress
+from routines.queries.flags import standing_flags
 from routines.queries.pattern import function, pattern
 from routines.queries.progress import WEEKS, progress
 
@@ -29,5 +31,7 @@ def show(request: Request) -> HttpResponse:
         "breaks": break_progress(client=request.user, day=day),
         "progress": progress(client=request.user, day=day, month=month, weeks=weeks, now=now),
         "offered_weeks": WEEKS,
+        # Beside a warning sign nothing is good news; asked only where there would be some.
+        "has_sign": partial(standing_flags, [request.user], viewer=request.user),
     }
     return render_page(request, "progress/show.html", context)

@@ -12,6 +12,7 @@ from django.test import Client
 from accounts.models import User
 from routines.models import Assignment, Reminder, ReminderOccurrence
 from tests.break_factories import give_breaks, take
+from tests.check_in_factories import FEVER, make_flag
 from tests.conftest import CountStatements
 from tests.factories import NOW, make_client, make_clinic, make_therapist
 from tests.homework_factories import (
@@ -60,6 +61,19 @@ def shown(client: Client, user: User, path: str = "/progress/") -> str:
 
 def test_strangers_sign_in_first(client: Client) -> None:
     assert client.get("/progress/").status_code == 302
+
+
+def test_less_pain_is_good_news_but_not_beside_a_warning_sign(
+    client: Client, ivan: User, homework: Assignment
+) -> None:
+    did(homework, *[6] * 7, *[3] * 7)
+    assert 'class="chip chip--good"' in shown(client, ivan)
+
+    make_flag(client=ivan, answers=FEVER)
+    beside = shown(client, ivan)
+
+    assert "3 less" in beside
+    assert 'class="chip chip--good"' not in beside
 
 
 def test_the_finding_is_the_title_and_the_numbers_are_a_table(
