@@ -53,7 +53,10 @@ class Cautions:
         for row in missing:
             row.lacks_reason = True
             row.add_error(
-                None, _("Choose what fits, leave it out, or say why it is fine for this client.")
+                None,
+                _("Choose what fits, leave it out, or say why it is fine for this client.")
+                if row.instead
+                else _("Leave it out, or say why it is fine for this client."),
             )
         return not missing
 

@@ -210,6 +210,12 @@ def test_what_stands_there_already_is_not_offered_twice(
     _, after = send(maya, both, ivan, exchange=f"{sit_up.pk}:{dead_bug.pk}")
 
     assert 'name="exchange"' not in text
+    # Nor is anybody told to choose what is not there to be chosen.
+    assert "What would fit is part of this homework already." in text
+    assert "put another one in its place" not in text
+    refused = send(maya, both, ivan)[1]
+    assert "Leave it out, or say why it is fine for this client." in refused
+    assert WHY not in refused
     assert f'name="exercises-0-exercise" value="{sit_up.pk}"' in after
 
 
