@@ -27,6 +27,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from routines.queries.caseload import Caseload, caseload
+from routines.queries.contacts import without_a_number
 from routines.queries.flags import left_waiting
 from routines.queries.team import Team, team
 
@@ -143,6 +144,7 @@ class CarryoverAdminSite(AdminSite):
         context = {
             **self.each_context(request),
             "left_waiting": left_waiting(user),
+            "without_a_number": without_a_number(user),
             "may_invite": own_team is None or own_team.treats(user),
             **_caseload_context(request, found, own_team, today=timezone.localdate()),
             **(extra_context or {}),
