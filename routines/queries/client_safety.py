@@ -66,6 +66,18 @@ class FlagCard:
         return tuple(to_therapist(one) for one in self.flag.because)
 
     @property
+    def during(self) -> str:
+        """In the middle of what it was reported, "" where it was not, or where that is not theirs.
+
+        What another clinic gave is not for this one to read.
+        """
+        report = self.flag.report
+        if report is None or report.session.assignment.clinic_id != self.flag.clinic_id:
+            return ""
+        exercise = report.prescription.exercise.name if report.prescription else ""
+        return ", ".join(filter(None, (exercise, report.session.assignment.name)))
+
+    @property
     def waits(self) -> bool:
         """Whether nobody has acknowledged it."""
         return self.flag.acknowledged_at is None
@@ -214,7 +226,10 @@ def _flags(client: User, *, viewer: User) -> QuerySet[Flag]:
     )
     return (
         rows.filter(standing | Q(pk__in=last))
-        .select_related("check_in", "acknowledged_by", "cleared_by", "clinic")
+        .select_related(
+            *("check_in", "acknowledged_by", "cleared_by", "clinic"),
+            *("report__session__assignment", "report__prescription__exercise"),
+        )
         .annotate(
             marks_before=Subquery(earlier.values("marks")[:1]),
             before_on=Subquery(earlier.values("local_day")[:1]),

@@ -9,10 +9,17 @@ import pytest
 
 from accounts.models import User
 from routines.domain.warning_signs import CheckPoint
-from routines.models import Status
+from routines.models import Feeling, Flag, Status
 from tests.check_in_factories import FEVER, LOW, at, make_check_in, make_flag
-from tests.factories import NOW, make_client, make_clinic, make_therapist
-from tests.homework_factories import make_assignment
+from tests.factories import NOW, make_care_relationship, make_client, make_clinic, make_therapist
+from tests.homework_factories import (
+    make_assignment,
+    make_exercise,
+    make_report,
+    make_routine,
+    make_session,
+    prescriptions_of_session,
+)
 from tests.safety_pages import ACKNOWLEDGE, CALLED, CLEAR, page_of, press
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +123,21 @@ def test_without_a_map_the_pattern_is_not_called_the_therapists_own(maya: User, 
 
     assert '<h2 id="safety">No body map yet</h2>' in page
     assert "Your pain pattern" not in page
+
+
+def test_a_flag_from_the_middle_of_an_exercise_says_of_which(maya: User, ivan: User) -> None:
+    routine = make_routine(name="Core", exercises=[make_exercise(name="Bridge")])
+    session = make_session(assignment=make_assignment(client=ivan, routine=routine))
+    bridge = prescriptions_of_session(session)[0]
+    make_report(session=session, prescription=bridge, feeling=Feeling.WARNING)
+
+    page = page_of(maya, ivan)
+    assert "In the middle of Bridge, Core." in page
+    assert "Said it feels numb or weak" in page
+
+    Flag.objects.update(clinic=make_clinic(name="Harbour"))
+    mia = make_therapist(clinic=Flag.objects.get().clinic, display_name="Mia Falk")
+    make_care_relationship(therapist=mia, client=ivan)
+    elsewhere = page_of(mia, ivan)
+    assert "Said it feels numb or weak" in elsewhere
+    assert "In the middle of" not in elsewhere
