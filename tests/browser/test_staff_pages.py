@@ -15,7 +15,9 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.models import User
+from accounts.services.care import note_phone
 from routines.models import Assignment
+from tests.check_in_factories import make_flag
 from tests.factories import (
     make_client,
     make_clinic,
@@ -112,17 +114,20 @@ def pages_of(maya: User, homework: Assignment) -> list[str]:
     clinic = maya.memberships.get().clinic
     own = make_routine(name="My own", clinic=clinic)
     sam = make_invitation(therapist=maya, display_name="Sam Keller").invitation.client
+    lena = make_client(therapist=maya, display_name="Lena Vogel")
+    make_flag(client=lena, answers={"new-numbness": "yes"}, now=timezone.now())
+    note_phone(client=lena, phone="+1 503 555 0187", by=maya)
     ivan, routine = homework.client_id, homework.routine_id
     assign = reverse("admin:routines_assignment_add")
     return [
         reverse("admin:index") + "?show=everyone",
         reverse("admin:index") + "?q=nobody",
-        *(reverse("admin:accounts_client_change", args=[one]) for one in (ivan, sam.pk)),
+        *(reverse("admin:accounts_client_change", args=[one]) for one in (ivan, sam.pk, lena.pk)),
         reverse("admin:accounts_client_end_care", args=[ivan]),
         reverse("admin:accounts_client_add"),
         f"{assign}?client={ivan}",
         f"{assign}?routine={routine}",
-        f"{assign}?client={sam.pk}&routine={routine}",
+        *(f"{assign}?client={one}&routine={routine}" for one in (sam.pk, lena.pk)),
         reverse("admin:routines_assignment_change", args=[homework.pk]),
         reverse("admin:routines_assignment_end", args=[homework.pk]),
         reverse("admin:routines_assignment_sent") + f"?assignment={homework.pk}",
