@@ -214,6 +214,11 @@ class ClientPage:
             if not card.is_open and (card.is_rest or not card.is_looked_at)
         )
 
+    @property
+    def waiting_for_flags(self) -> frozenset[UUID]:
+        """The keys of the homework that is taken up again where its flag is cleared, and not here."""
+        return frozenset(one.assignment_id for one in self.applied if one.waits_for_a_flag)
+
 
 def client_page(*, client_id: UUID, viewer: User, now: dt.datetime) -> ClientPage | None:
     """Read the page of one client, or None where `viewer` does not treat them (7 statements).

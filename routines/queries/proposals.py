@@ -37,6 +37,7 @@ class ProposalCard:
     is_in_force: bool
     rule: str
     changes: tuple[str, ...] = ()
+    is_cleared: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -50,8 +51,13 @@ class ProposalCard:
 
     @property
     def is_for_a_flag(self) -> bool:
-        """Whether it rests for a warning sign, and goes on only where the flag is cleared."""
+        """Whether it rests for a warning sign."""
         return self.rule == "warning-sign"
+
+    @property
+    def waits_for_a_flag(self) -> bool:
+        """Whether it goes on only where its flag is cleared, and nothing is to be decided here."""
+        return self.is_for_a_flag and not self.is_cleared
 
     @property
     def is_for_a_precaution(self) -> bool:
@@ -96,6 +102,7 @@ def with_proposals(assignments: QuerySet[Assignment], *, now: dt.datetime) -> Qu
             session_at="session__started_at",
             created_at="created_at",
             decided_at="decided_at",
+            cleared_at="flag__cleared_at",
         )
     )
 
@@ -131,5 +138,6 @@ def _card(assignment: Assignment, row: Mapping[str, Any]) -> ProposalCard:
         is_looked_at=row["decided_at"] is not None,
         is_in_force=result is not None and UUID(result) == assignment.version_id,
         rule=row["rule"],
+        is_cleared=row["cleared_at"] is not None,
         changes=tuple(one["said"] for one in as_list(row["changes"])),
     )

@@ -9,7 +9,8 @@ import pytest
 
 from accounts.models import User
 from routines.domain.warning_signs import CheckPoint
-from routines.models import Feeling, Flag, Status
+from routines.models import Feeling, Flag, Proposal, Status
+from routines.services.proposals import keep
 from tests.check_in_factories import FEVER, LOW, at, make_check_in, make_flag
 from tests.factories import NOW, make_care_relationship, make_client, make_clinic, make_therapist
 from tests.homework_factories import (
@@ -141,3 +142,42 @@ def test_a_flag_from_the_middle_of_an_exercise_says_of_which(maya: User, ivan: U
     elsewhere = page_of(mia, ivan)
     assert "Said it feels numb or weak" in elsewhere
     assert "In the middle of" not in elsewhere
+
+
+def test_homework_that_rests_for_a_flag_offers_no_button_that_would_be_refused(
+    maya: User, ivan: User
+) -> None:
+    make_assignment(client=ivan)
+    flag = make_flag(client=ivan)
+
+    page = page_of(maya, ivan)
+    assert "Look at the flag above first." in page
+    assert "Goes on where the warning sign is cleared" in page
+    assert "Resume" not in page
+    assert "Let it rest" not in page
+
+    press(maya, ACKNOWLEDGE, flag.pk, **CALLED)
+    press(maya, CLEAR, flag.pk)
+    cleared = page_of(maya, ivan)
+    assert "Goes on where" not in cleared
+    assert "Pause<" in cleared
+
+
+def test_homework_kept_at_rest_by_hand_is_taken_up_by_hand_once_its_flag_is_cleared(
+    maya: User, ivan: User
+) -> None:
+    homework = make_assignment(client=ivan)
+    flag = make_flag(client=ivan)
+    rest = Proposal.objects.get(assignment=homework)
+    keep(proposal=rest, by=maya, at=NOW)
+    press(maya, ACKNOWLEDGE, flag.pk, **CALLED)
+    press(maya, CLEAR, flag.pk)
+
+    page = page_of(maya, ivan)
+    assert "Go on with it" in page
+    assert "Resume" in page
+    assert "Look at the flag above" not in page
+
+    press(maya, "routines_assignment_resume", homework.pk)
+    homework.refresh_from_db()
+    assert homework.status == Status.ACTIVE
