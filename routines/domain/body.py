@@ -355,3 +355,13 @@ def _region(slug: str, section: Section) -> Region:
         section.note("level", "A place that takes pain has a level, and only such a place.")
     section.finish()
     return region
+
+
+def clearest_view(body_map: BodyMap | None) -> str:
+    """Return from where a map is shown: most of what this is about is felt behind.
+
+    The front shows where only the front was marked.
+    """
+    marked = [regions()[mark.region].views for mark in body_map.marks] if body_map else []
+    only_front = marked and all("back" not in views for views in marked)
+    return "front" if only_front else "back"

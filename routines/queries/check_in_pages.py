@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from routines.domain.attention import say_day
-from routines.domain.body import BodyMap, MapPlace, map_places, regions
+from routines.domain.body import BodyMap, MapPlace, clearest_view, map_places
 from routines.domain.centralization import beside_a_sign, say_movement
 from routines.domain.check_points import ASKS_STRENGTH, THOROUGH, signs_at
 from routines.domain.contacts import Contacts
@@ -288,7 +288,7 @@ def outcome_of(check_in: CheckIn) -> Outcome:
         == {"self-harm"},
         has_crisis=any(one["sign"] == "self-harm" for one in check_in.findings),
         marked=_marked(check_in.body_map, before),
-        view=_view(check_in.body_map),
+        view=clearest_view(check_in.body_map),
     )
 
 
@@ -327,13 +327,6 @@ def _marked(now: BodyMap | None, before: LastMap | None) -> tuple[MapPlace, ...]
         return ()
     places = map_places(now, before.body_map if before else None)
     return tuple(one for one in places if any(field.now or field.last for field in one.fields))
-
-
-def _view(body_map: BodyMap | None) -> str:
-    # Most of what this is about is felt behind; the front shows where only the front was marked.
-    marked = [regions()[mark.region].views for mark in body_map.marks] if body_map else []
-    only_front = marked and all("back" not in views for views in marked)
-    return "front" if only_front else "back"
 
 
 def _told(check_in: CheckIn) -> Told:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import CareRelationship, User
-from routines.domain.body import BodyMap, Mark, read_map, say_mark
+from routines.domain.body import BodyMap, Mark, clearest_view, read_map, say_mark
 from routines.domain.centralization import Trend, trend
 from routines.domain.check_points import RISK, WEAKER, WEAKER_QUESTION
 from routines.domain.findings import notice_of
@@ -76,6 +76,11 @@ class FlagCard:
             return ""
         exercise = report.prescription.exercise.name if report.prescription else ""
         return ", ".join(filter(None, (exercise, report.session.assignment.name)))
+
+    @property
+    def view(self) -> str:
+        """From where its map is drawn."""
+        return clearest_view(self.flag.check_in.body_map if self.flag.check_in else None)
 
     @property
     def waits(self) -> bool:

@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 from accounts.models import User
 from accounts.services.care import note_phone
 from routines.models import Assignment
-from tests.check_in_factories import make_flag
+from tests.check_in_factories import at, make_check_in
 from tests.factories import (
     make_client,
     make_clinic,
@@ -115,7 +115,8 @@ def pages_of(maya: User, homework: Assignment) -> list[str]:
     own = make_routine(name="My own", clinic=clinic)
     sam = make_invitation(therapist=maya, display_name="Sam Keller").invitation.client
     lena = make_client(therapist=maya, display_name="Lena Vogel")
-    make_flag(client=lena, answers={"new-numbness": "yes"}, now=timezone.now())
+    said: dict[str, Any] = {"answers": {"new-numbness": "yes"}, "pain": 7}
+    make_check_in(client=lena, marks=[at("foot", numbness=4)], now=timezone.now(), **said)
     note_phone(client=lena, phone="+1 503 555 0187", by=maya)
     ivan, routine = homework.client_id, homework.routine_id
     assign = reverse("admin:routines_assignment_add")

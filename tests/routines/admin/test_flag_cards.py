@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from html import unescape
 
 import pytest
@@ -72,7 +73,7 @@ def test_a_flag_shows_where_it_was_the_time_before(maya: User, ivan: User) -> No
     assert "Left foot: numbness, 5 of 10" in card
     then = "Before, Sun 8 Mar: Left foot: numbness, 2 of 10. Left inner calf: pain, 6 of 10."
     assert then in card
-    assert "thigh" not in card
+    assert "back of thigh" not in card
 
 
 def test_what_one_check_in_said_is_read_once(maya: User, ivan: User) -> None:
@@ -87,6 +88,21 @@ def test_what_one_check_in_said_is_read_once(maya: User, ivan: User) -> None:
     assert card.count("I have looked") == 3
     assert card.count("Left inner calf: numbness, 4 of 10") == 1
     assert card.count("From the same check-in as above.") == 1
+
+
+def test_a_flag_that_waits_draws_where_it_is(maya: User, ivan: User) -> None:
+    make_check_in(client=ivan, answers=FEVER, marks=[at("calf", pain=7)])
+    flag = Flag.objects.get()
+
+    waits = page_of(maya, ivan)
+    assert waits.count('class="body"') == 1
+    assert "From behind" in waits
+    assert f'id="{flag.pk}-back-calf-left"' in waits
+    # The words beside it say the same, to a therapist and not about themselves.
+    assert re.search(r'<div class="told__map" aria-hidden="true">\s*<svg', waits)
+
+    press(maya, ACKNOWLEDGE, flag.pk, **CALLED)
+    assert 'class="body"' not in page_of(maya, ivan)
 
 
 def test_a_flag_without_a_map_says_so(maya: User, ivan: User) -> None:

@@ -18,6 +18,7 @@ from routines.domain.body import (
     Mark,
     Side,
     as_rows,
+    clearest_view,
     map_places,
     read_map,
     read_regions,
@@ -316,3 +317,21 @@ def test_what_ships_reads_the_same_from_any_folder(tmp_path: Path) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match=r"body\.yaml:1: The file is missing"):
         read_regions(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("marked", "view"),
+    [
+        ([], "back"),
+        (["calf"], "back"),
+        (["thigh-front"], "front"),
+        (["thigh-front", "calf"], "back"),
+    ],
+)
+def test_a_map_is_shown_from_behind_unless_only_the_front_was_marked(
+    marked: list[str], view: str
+) -> None:
+    marks = tuple(Mark(region=one, side=Side.LEFT, pain=3) for one in marked)
+
+    assert clearest_view(BodyMap(marks=marks)) == view
+    assert clearest_view(None) == "back"
