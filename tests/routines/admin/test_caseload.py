@@ -141,6 +141,18 @@ def test_one_client_costs_as_many_statements_as_ten(count_statements: CountState
     assert len(one) == len(many) <= 7
 
 
+def test_the_way_to_a_warning_sign_stands_out_from_the_others() -> None:
+    maya = make_therapist(clinic=make_clinic())
+    make_flag(client=make_client(therapist=maya))
+    lena = make_client(therapist=maya, display_name="Lena Vogel")
+    make_assignment(client=lena, at=NOW - dt.timedelta(days=9))
+
+    page = read(maya)
+
+    assert page.count("button--primary button--small") == 1
+    assert page.count("button--soft button--small") == 1
+
+
 # --- whoever runs the clinic ---------------------------------------------------------------
 
 
