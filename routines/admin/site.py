@@ -141,10 +141,11 @@ class CarryoverAdminSite(AdminSite):
             return super().index(request, {**records, **(extra_context or {})})
         found = caseload(therapist=user, now=timezone.now())
         own_team = team(user=user) if not found.rows else None
+        clinics = list(user.managed_clinics().order_by("name"))
         context = {
             **self.each_context(request),
-            "left_waiting": left_waiting(user),
-            "without_a_number": without_a_number(user),
+            "left_waiting": left_waiting(user) if clinics or user.is_superuser else [],
+            "without_a_number": without_a_number(clinics),
             "may_invite": own_team is None or own_team.treats(user),
             **_caseload_context(request, found, own_team, today=timezone.localdate()),
             **(extra_context or {}),

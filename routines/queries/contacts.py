@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from accounts.models import Clinic, User
 from routines.domain.contacts import Contacts, contacts_for
 from routines.queries.care import care_of
@@ -12,13 +14,14 @@ def contacts_of(client: User, clinic: Clinic | None) -> Contacts:
     return contacts_for(_own(clinic) if clinic else Contacts(), time_zone=client.time_zone)
 
 
-def without_a_number(user: User) -> list[Clinic]:
-    """Return the clinics a person runs whose clients read no number to call for help (1 statement).
+def without_a_number(clinics: Iterable[Clinic]) -> list[Clinic]:
+    """Return those of the clinics whose clients read no number to call for help.
 
     None was typed in, and where the clinic is no one number holds everywhere.
     """
-    rows = user.managed_clinics().filter(emergency_number="").order_by("name")
-    return [one for one in rows if not contacts_for(_own(one), time_zone=one.time_zone).emergency]
+    return [
+        one for one in clinics if not contacts_for(_own(one), time_zone=one.time_zone).emergency
+    ]
 
 
 def care_clinic(client: User) -> Clinic | None:
