@@ -7,7 +7,7 @@ for somebody else there or here; a link to choose one can be asked for at the si
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -102,7 +102,8 @@ class MembershipAdmin(PeriodAdmin):
     search_fields = ("user__display_name", "user__email")
     search_help_text = gettext_lazy("Name or email")
     fields = ("user", "clinic", "role", "since", "until")
-    readonly_fields = ("since", "until")
+    readonly_fields = ("person", "since", "until")
+    names_of_people: ClassVar = {"user": "person"}
     ordering = ("ended_at", "user__display_name", "pk")
     actions = ("end_selected",)
 
@@ -160,9 +161,20 @@ class CareRelationshipAdmin(PeriodAdmin):
     search_fields = ("client__display_name", "therapist__display_name")
     search_help_text = gettext_lazy("Client or therapist")
     fields = ("therapist", "client", "clinic", "since", "until")
-    readonly_fields = ("since", "until")
+    readonly_fields = ("therapist_name", "client_name", "since", "until")
+    names_of_people: ClassVar = {"therapist": "therapist_name", "client": "client_name"}
     ordering = ("ended_at", "client__display_name", "pk")
     actions = ("end_selected",)
+
+    @admin.display(description=gettext_lazy("Therapist"))
+    def therapist_name(self, relationship: CareRelationship) -> str:
+        """Who looks after the client."""
+        return str(relationship.therapist)
+
+    @admin.display(description=gettext_lazy("Client"))
+    def client_name(self, relationship: CareRelationship) -> str:
+        """Who is looked after."""
+        return str(relationship.client)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Managers put a client of the clinic in another therapist's care."""
@@ -221,9 +233,20 @@ class InvitationAdmin(ScopedAdmin):
     search_fields = ("client__display_name", "email")
     search_help_text = gettext_lazy("Client or email")
     fields = ("client", "invited_by", "clinic", "email", "state", "invited_on", "good_until")
-    readonly_fields = fields
+    readonly_fields = (*fields, "client_name", "inviter")
+    names_of_people: ClassVar = {"client": "client_name", "invited_by": "inviter"}
     ordering = ("-created_at", "pk")
     actions = ("revoke_selected",)
+
+    @admin.display(description=gettext_lazy("Client"))
+    def client_name(self, invitation: Invitation) -> str:
+        """Who is invited."""
+        return str(invitation.client)
+
+    @admin.display(description=gettext_lazy("Invited by"))
+    def inviter(self, invitation: Invitation) -> str:
+        """Who invited."""
+        return str(invitation.invited_by)
 
     @admin.display(description=gettext_lazy("State"))
     def state(self, invitation: Invitation) -> str:

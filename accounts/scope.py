@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Field, ForeignKey, QuerySet
@@ -25,6 +25,16 @@ class ScopedAdmin(ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     actions_on_bottom = False
+    # Fields that name a person, and the methods that say only the name: the stock admin links such a
+    # field to the account, which none but superusers may open.
+    names_of_people: ClassVar[dict[str, str]] = {}
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Return the fields of the page; a row's people without a link that would be refused."""
+        fields = list(super().get_fields(request, obj))
+        if obj is None or (isinstance(request.user, User) and request.user.is_superuser):
+            return fields
+        return [self.names_of_people.get(one, one) for one in fields]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Start every list, form, action, history and autocomplete from `visible_to`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -78,6 +79,24 @@ def test_the_other_clinic_is_nowhere(client: Browser, world: World, who: str, no
             answer = client.get(f"/admin/accounts/{noun}/{row.pk}/{action}/")
             assert answer.status_code in {403, 404}
             assert "canary-there" not in answer.text
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.parametrize("who", ["maya", "ana", "root"])
+def test_every_link_of_a_record_opens(client: Browser, world: World, who: str, noun: str) -> None:
+    client.force_login(getattr(world, who))
+
+    answers = [
+        client.get(f"/admin/accounts/{noun}/{row.pk}/change/") for row in rows_of(noun, world.here)
+    ]
+    pages = [answer.text for answer in answers if answer.status_code == 200]
+    links = {
+        link for page in pages for link in re.findall(r'href="(/admin/accounts/[^"#?]+)', page)
+    }
+
+    assert pages
+    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+    assert all("canary-here" in page for page in pages)
 
 
 @pytest.mark.parametrize("noun", NOUNS)
