@@ -173,7 +173,15 @@ def test_the_table_lets_only_ivan_and_his_therapist_to_what_he_does() -> None:
 # --- the world -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("role", ROLES)
+# On PostgreSQL those two who are let through the most: it answers every page there, and whom a guard
+# refuses is decided by querysets that have tests of their own on both.
+@pytest.mark.parametrize(
+    "role",
+    [
+        role if role in ("ivan", "maya") else pytest.param(role, marks=pytest.mark.once)
+        for role in ROLES
+    ],
+)
 def test_each_role_gets_what_is_declared_and_no_canary(role: str, world: World) -> None:
     ours = [*apps.get_app_config("accounts").get_models()]
     ours += apps.get_app_config("routines").get_models()
