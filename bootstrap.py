@@ -82,8 +82,8 @@ def test(rest: list[str]) -> None:
         "ALLOWED_HOSTS": "",
         "LOG_LEVEL": "",
     }
-    # Three processes for two cores: what waits for a browser leaves a core to the others.
-    # Each begins with its own part, so that what a module prepares is prepared once; then they share the rest.
+    # Each process begins with its own half, so that what a module prepares is prepared once; who is
+    # done first takes over from the other.
     command = [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "worksteal", *rest]
     postgres = os.environ.get("TEST_POSTGRES_URL")
     if postgres:

@@ -10,8 +10,8 @@ from tests.simulator.client import Phones
 from tests.simulator.schedules import Simulator, told, too_rare
 from tests.simulator.server import Server
 
-# `make check-sync` lives ten times as many; each bug that was seeded shows within 300. Each part makes its people once; with several processes
-# they are shared out.
+# `make check-sync` lives ten times as many; each seeded bug shows within 300. Each part makes its
+# people once; with several processes they are shared out.
 SCHEDULES = 1_000
 PART = 125
 
