@@ -32,6 +32,15 @@ def test_an_empty_folder_becomes_a_ready_database(tmp_path: Path) -> None:
     database.close()
 
 
+def test_other_users_of_the_machine_do_not_read_it(tmp_path: Path) -> None:
+    (tmp_path / "db.sqlite3").touch(mode=0o664)
+
+    assert manage(tmp_path, "prepare_database").returncode == 0
+
+    for file in tmp_path.glob("db.sqlite3*"):
+        assert file.stat().st_mode & 0o007 == 0, file
+
+
 @pytest.mark.django_db
 def test_preparing_again_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("createcachetable")
