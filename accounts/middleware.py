@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
@@ -15,6 +14,7 @@ from django.utils.cache import patch_vary_headers
 
 from accounts.hashers import TooManyHashesError
 from accounts.models import User
+from accounts.time_zones import zone_or_utc
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -70,11 +70,3 @@ class TurnAway:
         page = render(request, "503.html", status=503)
         page.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
         return page
-
-
-def zone_or_utc(name: str) -> ZoneInfo:
-    """Return the zone of this name; UTC for a name that a newer database has dropped."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from random import Random
 
+from accounts.time_zones import zone_or_utc
 from routines.domain.desk import DeskBreak, DeskEventKind, DeskTap
-from routines.domain.schedule import zone
 
 TUESDAY = dt.date(2026, 3, 10)
 
@@ -20,7 +20,7 @@ def a_day(
 ) -> tuple[list[DeskTap], list[DeskBreak]]:
     """Return a day of taps and breaks as they may come, from `first_hour` on."""
     taps, breaks = [], []
-    first = dt.datetime.combine(day, dt.time(first_hour), zone(time_zone)).astimezone(dt.UTC)
+    first = dt.datetime.combine(day, dt.time(first_hour), zone_or_utc(time_zone)).astimezone(dt.UTC)
     for number in range(random.randint(1, 14)):
         moment = first + dt.timedelta(minutes=random.randint(0, 480))
         kind = random.choice([*DeskEventKind, DeskEventKind.STARTED, None])

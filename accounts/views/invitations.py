@@ -23,7 +23,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import guessing, passkeys
 from accounts.forms.joining import TOO_MANY_CODES, UNKNOWN_CODE, CodeForm, JoinForm
 from accounts.http import render_page
-from accounts.middleware import zone_or_utc
 from accounts.models import Invitation, User
 from accounts.services.invitations import (
     EmailTakenError,
@@ -34,6 +33,7 @@ from accounts.services.invitations import (
     preview,
     require_usable,
 )
+from accounts.time_zones import zone_or_utc
 
 # Stands in the address in place of a secret once the invitation is known to the session.
 WAITING = "waiting"

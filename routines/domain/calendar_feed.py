@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from accounts.time_zones import zone_or_utc
 from routines.domain.breaks import monday_of
-from routines.domain.schedule import zone
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -73,7 +73,7 @@ def write_feed(
     calendar.add("x-wr-calname", NAME)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT6H")
-    local = zone(time_zone)
+    local = zone_or_utc(time_zone)
     told = [one for one in entries if one.days]
     if told and local.key != "UTC":
         days = feed_days(today)

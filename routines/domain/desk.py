@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
+from accounts.time_zones import zone_or_utc
 from routines.domain.directions import bends_of
-from routines.domain.schedule import zone
 
 # Minutes of sitting at most. Our source names 45; see `content/sources.yaml`, `seed-neurologist`.
 USUAL_INTERVAL = 45
@@ -150,7 +150,7 @@ class DeskRules:
         }
 
     def _moments(self, day: dt.date, times: WallTimes) -> tuple[dt.datetime, dt.datetime]:
-        own = zone(self.time_zone)
+        own = zone_or_utc(self.time_zone)
         first, last = (dt.datetime.combine(day, one, own).astimezone(dt.UTC) for one in times)
         # Where the clock is put forward, two wall times can be one moment.
         return first, max(first, last)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from accounts.time_zones import zone_or_utc
 from routines.domain.desk import MOST_SNOOZES, SNOOZE_MINUTES
-from routines.domain.schedule import Frequency, zone
+from routines.domain.schedule import Frequency
 
 # Two notices for one thing within a few minutes would be one too many.
 SNOOZE = dt.timedelta(minutes=SNOOZE_MINUTES)
@@ -101,7 +102,7 @@ class ReminderTimes:
         """
         if not self._is_due_on(day):
             return []
-        where = zone(self.time_zone)
+        where = zone_or_utc(self.time_zone)
         found: dict[dt.datetime, str] = {}
         for slot in sorted(self.times):
             wall = wall_time(slot)
@@ -118,7 +119,7 @@ class ReminderTimes:
 
     def after(self, moment: dt.datetime) -> DueTime | None:
         """Return the next one that is due later than `moment`, or None when there is none any more."""
-        day = moment.astimezone(zone(self.time_zone)).date()
+        day = moment.astimezone(zone_or_utc(self.time_zone)).date()
         if self.frequency is not None:
             day = max(day, self.frequency.starts_on)
         # Twice: once more after the days off.
@@ -134,7 +135,7 @@ class ReminderTimes:
 
     def between(self, after: dt.datetime, until: dt.datetime) -> list[DueTime]:
         """Return those that are due later than `after` and not later than `until`, in order."""
-        where = zone(self.time_zone)
+        where = zone_or_utc(self.time_zone)
         day, last = after.astimezone(where).date(), until.astimezone(where).date()
         found = []
         while day <= last:
@@ -174,7 +175,7 @@ def wall_time(slot: str) -> dt.time:
 
 def slot_of(moment: dt.datetime, time_zone: str) -> str:
     """Return the slot that a moment falls on in a zone, such as "10:45"."""
-    return moment.astimezone(zone(time_zone)).strftime("%H:%M")
+    return moment.astimezone(zone_or_utc(time_zone)).strftime("%H:%M")
 
 
 def snoozed_slot(slot: str) -> str | None:
@@ -225,7 +226,7 @@ def moment_of(day: dt.date, wall: dt.time, where: ZoneInfo) -> dt.datetime | Non
 
 def peace_ends(moment: dt.datetime, *, quiet: QuietHours, time_zone: str) -> dt.datetime:
     """Return the first moment from `moment` on that is not in quiet hours."""
-    where = zone(time_zone)
+    where = zone_or_utc(time_zone)
     here = moment.astimezone(where)
     if not quiet.covers(here.time()):
         return moment
@@ -235,7 +236,7 @@ def peace_ends(moment: dt.datetime, *, quiet: QuietHours, time_zone: str) -> dt.
 
 def next_midnight(moment: dt.datetime, time_zone: str) -> dt.datetime:
     """Return the moment at which the client's next day begins."""
-    where = zone(time_zone)
+    where = zone_or_utc(time_zone)
     return _from(moment.astimezone(where).date() + _DAY, dt.time(0), where)
 
 

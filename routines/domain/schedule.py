@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from accounts.time_zones import zone_or_utc
 
 EVERY_DAY = frozenset(range(7))
 MAX_TIMES_PER_DAY = 12
@@ -81,23 +82,14 @@ def bits_to_weekdays(bits: int) -> frozenset[int]:
     return frozenset(day for day in range(7) if bits >> day & 1)
 
 
-def zone(name: str) -> ZoneInfo:
-    """Return the time zone called `name`, or UTC where this machine does not know it."""
-    try:
-        return ZoneInfo(name)
-    # OSError: a folder of the database ("America"), or a name too long for a file.
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("UTC")
-
-
 def local_day(now: dt.datetime, time_zone: str) -> dt.date:
     """Return the date on the client's own calendar at the moment `now` (aware)."""
-    return now.astimezone(zone(time_zone)).date()
+    return now.astimezone(zone_or_utc(time_zone)).date()
 
 
 def part_of_day(now: dt.datetime, time_zone: str) -> str:
     """Return `morning` (from 4), `afternoon` (from 12) or `evening` (from 18) where the client is."""
-    hour = now.astimezone(zone(time_zone)).hour
+    hour = now.astimezone(zone_or_utc(time_zone)).hour
     if 4 <= hour < 12:
         return "morning"
     return "afternoon" if 12 <= hour < 18 else "evening"

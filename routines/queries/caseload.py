@@ -9,11 +9,11 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import CareRelationship, Invitation, User
+from accounts.time_zones import zone_or_utc
 from routines.domain.adherence import Adherence, DayAdherence, total
 from routines.domain.attention import Attention, ClientActivity, Reach, Reason, attention, say_day
 from routines.domain.schedule import last_days, local_day
@@ -310,7 +310,7 @@ def _row(care: CareRelationship, activity: Activity, *, now: dt.datetime) -> Cas
             flags=flags_of(care),
             reach=reach,
             limits=limits_of(care),
-            now=now.astimezone(ZoneInfo(client.time_zone)),
+            now=now.astimezone(zone_or_utc(client.time_zone)),
         )
     )
     news, detail = (

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from accounts.time_zones import zone_or_utc
 from routines.domain.attention import Limits, RaisedFlag, Reach, Sign
 from routines.domain.body import lane_of
 from routines.domain.schedule import local_day
@@ -146,7 +146,7 @@ def signs_of(care: Any, *, today: dt.date) -> tuple[Sign, ...]:
 
 def flags_of(care: Any) -> tuple[RaisedFlag, ...]:
     """Return the flags fetched with a care, in the client's own time."""
-    zone = ZoneInfo(care.client.time_zone)
+    zone = zone_or_utc(care.client.time_zone)
     return tuple(
         RaisedFlag(
             is_emergency=row["urgency"] == Urgency.NOW,

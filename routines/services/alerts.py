@@ -12,12 +12,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.core.mail import EmailMessage
 from django.db.models import QuerySet
 
 from accounts.models import CareRelationship, Membership, User
+from accounts.time_zones import zone_or_utc
 from routines.domain.warning_signs import Urgency
 from routines.models import Flag
 
@@ -133,7 +133,7 @@ def _digest(*, now: dt.datetime, site: str) -> int:
 
 
 def _is_due(flag: Flag, *, therapist: User, now: dt.datetime) -> bool:
-    zone = ZoneInfo(therapist.time_zone)
+    zone = zone_or_utc(therapist.time_zone)
     here = now.astimezone(zone)
     morning = here.replace(hour=DIGEST_HOUR, minute=0, second=0, microsecond=0)
     if here < morning:

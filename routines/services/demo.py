@@ -1,7 +1,6 @@
 """The demo: two clinics, their people, and weeks of lively homework that ends today.
 
-Everything goes through the services with times of its own, so it is as valid as real data. Whether
-a demo may be made at all is for the command to decide: everybody here has the same known password.
+Made by the services, so it is as valid as real data. Whether it may be made the command decides.
 """
 
 from __future__ import annotations
@@ -18,8 +17,9 @@ from accounts.identifiers import uuid7
 from accounts.models import Clinic, Membership, User
 from accounts.services.invitations import NewAccount, accept_invitation, invite_client
 from accounts.services.memberships import add_member
+from accounts.time_zones import zone_or_utc
 from routines.domain.dosage import Side
-from routines.domain.schedule import EVERY_DAY, Frequency, local_day, zone
+from routines.domain.schedule import EVERY_DAY, Frequency, local_day
 from routines.domain.sets import SideAmount, as_prescribed, corrected
 from routines.domain.warning_signs import CheckPoint
 from routines.models import (
@@ -393,7 +393,7 @@ class _Demo:
 
     def at(self, ago: int, *, hour: int, minute: int = 0) -> dt.datetime:
         moment = dt.datetime.combine(self.day(ago), dt.time(hour, minute))
-        return moment.replace(tzinfo=zone(self.time_zone)).astimezone(dt.UTC)
+        return moment.replace(tzinfo=zone_or_utc(self.time_zone)).astimezone(dt.UTC)
 
     @staticmethod
     def email(name: str) -> str:

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Callable
 
 from accounts.identifiers import uuid7
+from accounts.time_zones import zone_or_utc
 from routines.domain.desk import USUAL_INTERVAL, USUAL_WEEK, Begins, DeskEventKind, WorkHours
-from routines.domain.schedule import local_day, zone
+from routines.domain.schedule import local_day
 from routines.models import Assignment, ExerciseSession, Source
 from routines.services import sessions
 from routines.services.desk import change_plan, record
@@ -32,7 +33,7 @@ def ivans_desk(
         client=ivan,
         now=now - dt.timedelta(minutes=EVENTS[0][1]),
         is_on=True,
-        hours=_hours_around(now.astimezone(zone(ivan.time_zone))),
+        hours=_hours_around(now.astimezone(zone_or_utc(ivan.time_zone))),
         interval=USUAL_INTERVAL,
         begins=Begins.TAP,
         lunch=None,
@@ -52,7 +53,7 @@ def ivans_desk(
 def _days_before(
     assignment: Assignment, *, now: dt.datetime, log: Callable[[ExerciseSession], None]
 ) -> None:
-    here = zone(assignment.client.time_zone)
+    here = zone_or_utc(assignment.client.time_zone)
     today = local_day(now, assignment.client.time_zone)
     frequency = assignment.current_version.frequency
     back = (today - dt.timedelta(days=ago) for ago in range(1, 13))

@@ -9,7 +9,7 @@ from django.test import Client as Browser
 from django.test import RequestFactory
 from django.utils import timezone
 
-from accounts.middleware import preferences, zone_or_utc
+from accounts.middleware import preferences
 from accounts.models import User
 from tests.conftest import CountStatements
 from tests.factories import make_user
@@ -44,11 +44,6 @@ def test_who_asks_is_the_person_and_no_stand_in(client: Browser) -> None:
     person = client.get("/").wsgi_request.user
 
     assert (type(nobody), type(person)) == (AnonymousUser, User)
-
-
-@pytest.mark.parametrize("name", ["", "Mars/Olympus", "../etc/passwd"])
-def test_a_zone_that_is_gone_counts_as_utc(name: str) -> None:
-    assert zone_or_utc(name).key == "UTC"
 
 
 def test_strangers_are_answered_in_the_browsers_language(client: Browser) -> None:

@@ -52,6 +52,16 @@ def test_who_needs_something_stands_first_with_the_evidence() -> None:
     assert reverse("admin:accounts_client_change", args=[ivan.pk]) in text
 
 
+def test_a_clients_zone_that_is_gone_closes_nobodys_caseload() -> None:
+    maya = make_therapist(clinic=make_clinic())
+    ivan = make_client(therapist=maya)
+    make_flag(client=ivan)
+    User.objects.filter(pk=ivan.pk).update(time_zone="Mars/Olympus")
+
+    assert ivan.display_name in read(maya)
+    assert ivan.display_name in read(maya, reverse("admin:accounts_client_change", args=[ivan.pk]))
+
+
 def test_a_quiet_day_says_so() -> None:
     maya = make_therapist(clinic=make_clinic())
     assignment = make_assignment(client=make_client(therapist=maya))

@@ -285,7 +285,9 @@ def test_what_comes_after_seven_waits_for_the_next_morning(ivan: User) -> None:
 
 
 @pytest.mark.parametrize(
-    ("zone", "hour"), [("Europe/Berlin", 6), ("America/New_York", 11), ("Asia/Tokyo", 22)]
+    ("zone", "hour"),
+    # The last one is gone from the database of this machine, and may hold up nobody's letters.
+    [("Europe/Berlin", 6), ("America/New_York", 11), ("Asia/Tokyo", 22), ("Mars/Olympus", 7)],
 )
 def test_seven_is_in_the_therapists_own_zone(maya: User, ivan: User, zone: str, hour: int) -> None:
     maya.time_zone = zone
