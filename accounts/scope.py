@@ -34,7 +34,7 @@ class ScopedAdmin(ModelAdmin):
         fields = list(super().get_fields(request, obj))
         if obj is None or (isinstance(request.user, User) and request.user.is_superuser):
             return fields
-        return [self.names_of_people.get(one, one) for one in fields]
+        return [self.names_of_people.get(str(one), one) for one in fields]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Start every list, form, action, history and autocomplete from `visible_to`."""

@@ -156,14 +156,6 @@ class BodyMap:
         felt = {mark.side for mark in self.marks if mark.level is not None and mark.level >= level}
         return {Side.LEFT, Side.RIGHT} <= felt
 
-    def weighted_distal_load(self) -> int:
-        """Return the sum of level times pain from the thigh down: for lines over time only."""
-        return sum(
-            mark.level * mark.pain
-            for mark in self.marks
-            if mark.level is not None and mark.level >= THIGH
-        )
-
     def pain(self, region: str, side: Side) -> int:
         """Return the pain at a place, 0 to 10."""
         return self._at(region, side).pain

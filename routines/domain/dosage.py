@@ -50,17 +50,6 @@ class ImpossibleDosageError(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Workload:
-    """What a dosage adds up to, for one side or for all of them.
-
-    `repetitions` are counted movements or holds; `active_seconds` leaves rest out.
-    """
-
-    repetitions: int
-    active_seconds: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Dosage:
     """How much of one exercise: sets, repetitions, holds and rest, all times in seconds.
 
@@ -156,22 +145,6 @@ class Dosage:
         if self.hold_seconds:
             return self.hold_seconds + HOLD_CHANGE_SECONDS
         return DEFAULT_SECONDS_PER_REPETITION
-
-    def workload_per_side(self) -> Workload:
-        """Return the work of one side: what a log is compared with."""
-        if self.is_timed:
-            return Workload(repetitions=0, active_seconds=self.sets * self.duration_seconds)
-        repetitions = self.repetitions_per_side
-        held = self.hold_seconds or self.repetition_seconds
-        return Workload(repetitions=repetitions, active_seconds=repetitions * held)
-
-    def workload(self) -> Workload:
-        """Return the work of all sides together."""
-        one = self.workload_per_side()
-        factor = len(self.sides)
-        return Workload(
-            repetitions=one.repetitions * factor, active_seconds=one.active_seconds * factor
-        )
 
     @property
     def total_seconds(self) -> int:

@@ -25,11 +25,6 @@ ONE_WORTH_TELLING = 3
 MOST_CHANGE = 5
 CHANGE_FROM = 2
 
-# Pain 0 to 10: 2 points or 30 % (Ostelo 2008). We ask for both, so that 2 of 10 counts only where
-# it is a good part of the pain there was.
-PAIN_POINTS = 2
-PAIN_PERCENT = 30
-
 
 class Outcome(StrEnum):
     """Which way a measure went by more than chance."""
@@ -89,12 +84,6 @@ def check_activities(activities: Sequence[Activity]) -> None:
             raise FunctionError(f"Rate each activity from 0 to {ABLE}.")
 
 
-def function_mean(activities: Iterable[Activity]) -> float | None:
-    """Return the mean of the rated activities, 0 to 10; None where none is rated."""
-    scores = [activity.score for activity in activities if activity.score is not None]
-    return sum(scores) / len(scores) if scores else None
-
-
 def function_change(before: Iterable[Activity], after: Iterable[Activity]) -> FunctionChange:
     """Return how the activities changed that were rated both times, by their name.
 
@@ -123,17 +112,6 @@ def global_change(rating: int) -> Outcome:
     if abs(rating) < CHANGE_FROM:
         return Outcome.SAME
     return Outcome.BETTER if rating > 0 else Outcome.WORSE
-
-
-def pain_change(before: int, after: int) -> Outcome:
-    """Return what two ratings of the same kind of pain, 0 to 10, say.
-
-    Better is a drop of 2 or more that is also 30 % or more; worse is a rise of 2 or more.
-    """
-    drop = before - after
-    if drop >= PAIN_POINTS and drop * 100 >= PAIN_PERCENT * before:
-        return Outcome.BETTER
-    return Outcome.WORSE if drop <= -PAIN_POINTS else Outcome.SAME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,6 @@ from routines.domain.dosage import (
     MAX_SETS,
     Dosage,
     Side,
-    Workload,
     say_seconds,
 )
 
@@ -174,19 +173,6 @@ def amounts_of(sets: Iterable[SetLog]) -> dict[Side, SideAmount]:
             seconds=max(one.seconds for one in done),
         )
     return amounts
-
-
-def workload_of(sets: Iterable[SetLog], dosage: Dosage) -> Workload:
-    """Return what the sets add up to, counted the way the dosage counts itself."""
-    listed = list(sets)
-    if dosage.is_timed:
-        return Workload(repetitions=0, active_seconds=sum(one.seconds for one in listed))
-    return Workload(
-        repetitions=sum(one.repetitions for one in listed),
-        active_seconds=sum(
-            one.repetitions * (one.seconds or dosage.repetition_seconds) for one in listed
-        ),
-    )
 
 
 def say_performed(sets: Sequence[SetLog]) -> str:

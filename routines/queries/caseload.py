@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import CareRelationship, Invitation, User
 from accounts.time_zones import zone_or_utc
-from routines.domain.adherence import Adherence, DayAdherence, total
+from routines.domain.adherence import DayAdherence, total
 from routines.domain.attention import Attention, ClientActivity, Reach, Reason, attention, say_day
 from routines.domain.schedule import last_days, local_day
 from routines.models import Assignment, ExerciseSession, Field, Pacing, Status
@@ -137,11 +137,6 @@ class CaseloadRow:
         since = self.today - dt.timedelta(days=MORNING_DAYS)
         asked_about = self.activity.mornings.items()
         return sum(not told for day, told in asked_about if since <= day < self.today)
-
-    @property
-    def fortnight(self) -> Adherence:
-        """Done of due in the tracked days."""
-        return total(self.days)
 
     @property
     def did_most_of_last_week(self) -> bool:

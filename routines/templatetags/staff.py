@@ -21,7 +21,7 @@ from django.utils.translation import ngettext
 
 from routines.domain.adherence import DayAdherence, total
 from routines.domain.centralization import LanePoint
-from routines.domain.dosage import Dosage, Side, say
+from routines.domain.dosage import Dosage, say
 from routines.domain.voices import to_therapist
 from routines.queries.clients import PAIN_DAYS
 from routines.queries.pattern import Pattern
@@ -195,12 +195,6 @@ def in_words(number: int) -> str:
 def said(dosage: Dosage) -> str:
     """Return a dosage in words."""
     return say(dosage)
-
-
-@register.filter
-def side_said(side: str) -> str:
-    """Return a side in one word."""
-    return {Side.LEFT.value: _("left"), Side.RIGHT.value: _("right")}.get(side, side)
 
 
 @register.filter

@@ -9,7 +9,6 @@ import pytest
 from django.test import Client as Browser
 from django.utils import timezone
 
-from accounts import access
 from accounts.models import CareRelationship, Clinic, Invitation, Membership, User
 from tests.factories import (
     make_client,
@@ -159,7 +158,7 @@ def test_a_manager_puts_a_client_in_a_colleagues_care(client: Browser, world: Wo
     response = client.post("/admin/accounts/carerelationship/add/", form)
 
     assert response.status_code == 302
-    assert set(access.clients_of(lena)) == {world.ivan}
+    assert set(User.objects.in_care_of(lena)) == {world.ivan}
 
 
 def test_foreign_people_cannot_be_chosen(client: Browser, world: World) -> None:
@@ -208,7 +207,7 @@ def test_a_manager_ends_memberships_of_their_own_clinic_only(client: Browser, wo
     toms.refresh_from_db()
     assert mayas.ended_at is not None
     assert toms.ended_at is None
-    assert not access.clients_of(world.maya).exists()
+    assert not User.objects.in_care_of(world.maya).exists()
 
 
 def test_a_manager_keeps_their_own_clinics_phone(client: Browser, world: World) -> None:

@@ -6,7 +6,6 @@ import datetime as dt
 
 import pytest
 
-from accounts import access
 from accounts.models import User
 from accounts.services.care import (
     NotTreatingHereError,
@@ -74,7 +73,7 @@ def test_nobody_else_may(maya: User) -> None:
     ):
         with pytest.raises(NotYourCareError):
             end_care(relationship=relationship, by=stranger, at=LATER)
-    assert access.clients_of(maya).exists()
+    assert User.objects.in_care_of(maya).exists()
 
 
 def test_ending_twice_keeps_the_first_moment(maya: User) -> None:
@@ -94,8 +93,8 @@ def test_handing_over_moves_the_client(maya: User) -> None:
 
     transfer(relationship=relationship, to=lena, by=maya, at=LATER)
 
-    assert set(access.clients_of(lena)) == {ivan}
-    assert not access.clients_of(maya).exists()
+    assert set(User.objects.in_care_of(lena)) == {ivan}
+    assert not User.objects.in_care_of(maya).exists()
 
 
 def test_handing_over_leaves_the_clinic_to_nobody(maya: User) -> None:
@@ -105,7 +104,7 @@ def test_handing_over_leaves_the_clinic_to_nobody(maya: User) -> None:
     with pytest.raises(NotTreatingHereError):
         transfer(relationship=maya.care_given.get(), to=tom, by=maya, at=LATER)
 
-    assert set(access.clients_of(maya)) == {ivan}
+    assert set(User.objects.in_care_of(maya)) == {ivan}
 
 
 def test_only_who_treats_the_client_writes_down_a_number(maya: User) -> None:

@@ -9,7 +9,6 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from accounts import access
 from accounts.models import Consent, Invitation, User
 from accounts.secrets import CODE_ALPHABET, hash_secret
 from accounts.services.care import NotTreatingHereError, end_care, transfer
@@ -52,7 +51,7 @@ def test_an_invited_client_is_in_care_before_they_join(maya: User) -> None:
     invitation, _secret, _code = make_invitation(therapist=maya, display_name="Ivan Petrov")
 
     client = invitation.client
-    assert set(access.clients_of(maya)) == {client}
+    assert set(User.objects.in_care_of(maya)) == {client}
     assert client.joined_at is None
     assert not client.has_usable_password()
 
@@ -107,7 +106,7 @@ def test_joining_gives_the_client_their_account(maya: User) -> None:
     assert client.check_password("a long sentence")
     assert client.time_zone == "Asia/Tokyo"
     assert client.joined_at is not None
-    assert set(access.clients_of(maya)) == {client}
+    assert set(User.objects.in_care_of(maya)) == {client}
     assert Consent.objects.visible_to(client).get().version == "1"
 
 
@@ -228,8 +227,8 @@ def test_a_handed_over_client_joins_the_new_therapist(maya: User) -> None:
     transfer(relationship=maya.care_given.get(), to=colleague, by=maya, at=timezone.now())
 
     assert preview(secret=secret, at=timezone.now()).invited_by == colleague
-    assert set(access.clients_of(colleague)) == {invitation.client}
-    assert not access.clients_of(maya).exists()
+    assert set(User.objects.in_care_of(colleague)) == {invitation.client}
+    assert not User.objects.in_care_of(maya).exists()
 
 
 def test_a_taken_email_is_refused_and_the_invitation_stays_open(maya: User) -> None:
@@ -257,7 +256,7 @@ def test_somebody_with_an_account_takes_the_care_along(maya: User) -> None:
     assert acceptance.client == sam
     assert acceptance.placeholder == invitation.client
     assert moved == [(invitation.client, sam)]
-    assert set(access.clients_of(maya)) == {sam}
+    assert set(User.objects.in_care_of(maya)) == {sam}
     assert not User.objects.get(pk=invitation.client_id).is_active
 
 
@@ -285,7 +284,7 @@ def test_when_the_homework_cannot_move_nothing_does(maya: User) -> None:
     with pytest.raises(RuntimeError):
         accept_invitation(invitation=invitation, who=sam, at=timezone.now(), adopt=refuse)
 
-    assert set(access.clients_of(maya)) == {invitation.client}
+    assert set(User.objects.in_care_of(maya)) == {invitation.client}
     assert preview(secret=secret, at=timezone.now()).accepted_at is None
 
 
@@ -295,7 +294,7 @@ def test_a_client_already_in_care_may_accept_again(maya: User) -> None:
 
     accept_invitation(invitation=invitation, who=ivan, at=timezone.now())
 
-    assert set(access.clients_of(maya)) == {ivan}
+    assert set(User.objects.in_care_of(maya)) == {ivan}
 
 
 def test_a_therapist_does_not_become_their_own_client(maya: User) -> None:

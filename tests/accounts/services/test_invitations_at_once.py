@@ -10,7 +10,6 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from accounts import access
 from accounts.models import Consent, Invitation, User
 from accounts.services.care import end_care
 from accounts.services.invitations import (
@@ -79,8 +78,8 @@ def test_a_new_account_and_an_old_one_at_once_make_one_client(maya: User) -> Non
     answers = at_once(joining(invitation, IVAN), joining(invitation, sam))
 
     assert sum(isinstance(one, InvitationError) for one in answers) == 1
-    assert access.clients_of(maya).count() == 1
-    assert access.clients_of(maya).get().joined_at is not None
+    assert User.objects.in_care_of(maya).count() == 1
+    assert User.objects.in_care_of(maya).get().joined_at is not None
 
 
 @pytest.mark.parametrize("close", ["revoke", "end care"])

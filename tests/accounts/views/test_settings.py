@@ -8,7 +8,6 @@ import pytest
 from django.test import Client as Browser
 from django.utils import timezone
 
-from accounts import access
 from accounts.models import AccessToken, User
 from accounts.services.tokens import create_token, use_token
 from tests.conftest import CountStatements
@@ -169,10 +168,10 @@ def test_leaving_stops_sharing_at_once(browser_of_ivan: Browser, ivan: User) -> 
     address = f"/settings/care/{relationship.pk}/leave/"
 
     assert "Sharing stops at once" in browser_of_ivan.get(address).text
-    assert ivan in access.clients_of(relationship.therapist)
+    assert ivan in User.objects.in_care_of(relationship.therapist)
     assert browser_of_ivan.post(address)["Location"] == "/settings/"
 
-    assert not access.clients_of(relationship.therapist).exists()
+    assert not User.objects.in_care_of(relationship.therapist).exists()
     assert browser_of_ivan.get(address).status_code == 404
 
 
@@ -182,7 +181,7 @@ def test_nobody_leaves_for_somebody_else(client: Browser, ivan: User) -> None:
         client.force_login(person)
 
         assert client.post(f"/settings/care/{relationship.pk}/leave/").status_code == 404
-    assert ivan in access.clients_of(relationship.therapist)
+    assert ivan in User.objects.in_care_of(relationship.therapist)
 
 
 def test_a_token_is_shown_once_and_works(sure_browser_of_ivan: Browser, ivan: User) -> None:

@@ -141,7 +141,6 @@ def test_between_the_legs_has_no_level_but_is_seen() -> None:
     assert found.has_saddle
     assert found.numb_level() is None
     assert not found.both_legs_at(0)
-    assert found.weighted_distal_load() == 0
     assert not marked(("groin", "left", 3)).has_saddle
 
 
@@ -157,12 +156,6 @@ def test_between_the_legs_has_no_level_but_is_seen() -> None:
 )
 def test_both_legs_count_from_a_level_down(rows: list[tuple[str, ...]], is_both: bool) -> None:
     assert marked(*rows).both_legs_at(3) is is_both
-
-
-def test_the_load_counts_pain_in_the_leg_only() -> None:
-    found = marked(("buttock", "left", 9), ("thigh-back", "left", 2), ("foot", "right", 1, 8))
-
-    assert found.weighted_distal_load() == 3 * 2 + 6 * 1
 
 
 def test_a_place_tells_its_values() -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from routines.domain.function import (
     MEASURES,
@@ -14,9 +12,7 @@ from routines.domain.function import (
     Outcome,
     check_activities,
     function_change,
-    function_mean,
     global_change,
-    pain_change,
 )
 
 
@@ -45,11 +41,6 @@ def test_activities_nobody_can_rate_are_refused(activities: list[Activity], said
         check_activities(activities)
 
     assert str(caught.value) == said
-
-
-def test_the_mean_is_of_what_was_rated() -> None:
-    assert function_mean(rated(a=2, b=4, c=None)) == 3
-    assert function_mean(rated(a=None)) is None
 
 
 @pytest.mark.parametrize(
@@ -115,33 +106,6 @@ def test_two_points_of_global_change_are_a_change(rating: int, outcome: Outcome)
 def test_a_global_change_out_of_range_is_refused(rating: int) -> None:
     with pytest.raises(FunctionError, match=r"from -5 to \+5"):
         global_change(rating)
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "outcome"),
-    [
-        (10, 8, Outcome.SAME),  # two points, but not 30 %
-        (10, 7, Outcome.BETTER),
-        (6, 4, Outcome.BETTER),
-        (7, 5, Outcome.SAME),
-        (2, 0, Outcome.BETTER),
-        (1, 0, Outcome.SAME),  # all of it, but one point
-        (4, 4, Outcome.SAME),
-        (4, 5, Outcome.SAME),
-        (4, 6, Outcome.WORSE),
-        (0, 2, Outcome.WORSE),
-    ],
-)
-def test_less_pain_takes_two_points_and_a_third(before: int, after: int, outcome: Outcome) -> None:
-    assert pain_change(before, after) is outcome
-
-
-@given(st.integers(0, 10), st.integers(0, 10), st.integers(0, 10))
-def test_more_pain_is_never_a_better_outcome(before: int, after: int, other: int) -> None:
-    order = [Outcome.WORSE, Outcome.SAME, Outcome.BETTER]
-    low, high = sorted((after, other))
-
-    assert order.index(pain_change(before, high)) <= order.index(pain_change(before, low))
 
 
 def test_measures_of_others_are_numbers_only() -> None:

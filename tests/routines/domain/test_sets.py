@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routines.domain.dosage import MAX_REPETITIONS, MAX_SETS, Dosage, Side, Workload
+from routines.domain.dosage import MAX_REPETITIONS, MAX_SETS, Dosage, Side
 from routines.domain.sets import (
     MAX_SETS_LOGGED,
     ImpossibleSetsError,
@@ -21,7 +21,6 @@ from routines.domain.sets import (
     is_as_asked,
     require_performable,
     say_performed,
-    workload_of,
 )
 
 STRETCH = Dosage(sets=3, repetitions=1, hold_seconds=30, side=Side.BOTH)
@@ -50,11 +49,6 @@ def test_as_prescribed_keeps_the_pattern() -> None:
 
 def test_as_prescribed_of_a_timed_exercise_is_its_time() -> None:
     assert as_prescribed(WALK) == (SetLog(side=Side.NONE, seconds=600),)
-
-
-@pytest.mark.parametrize("dosage", [STRETCH, BRIDGE, CURL_UP, WALK])
-def test_what_was_done_as_prescribed_adds_up_to_the_prescription(dosage: Dosage) -> None:
-    assert workload_of(as_prescribed(dosage), dosage) == dosage.workload()
 
 
 @pytest.mark.parametrize(
@@ -248,10 +242,6 @@ def test_what_was_done_as_prescribed_is_said_like_the_prescription(dosage: Dosag
 )
 def test_what_was_done_is_said_in_one_line(sets: list[SetLog], said: str) -> None:
     assert say_performed(sets) == said
-
-
-def test_work_without_counted_seconds_takes_the_usual_time() -> None:
-    assert workload_of(done((10, 0), (8, 0)), BRIDGE) == Workload(repetitions=18, active_seconds=72)
 
 
 @pytest.mark.parametrize(

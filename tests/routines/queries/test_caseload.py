@@ -9,6 +9,7 @@ import pytest
 from accounts.models import CareRelationship, User
 from accounts.services.care import end_care
 from accounts.services.memberships import end_membership
+from routines.domain.adherence import total
 from routines.domain.attention import Reason
 from routines.models import CheckIn, FlagAction, Source
 from routines.queries.caseload import Caseload, caseload
@@ -85,7 +86,8 @@ def test_somebody_who_does_it_is_on_track() -> None:
 
     row = read(therapist).on_track[0]
 
-    assert (row.fortnight.performed, row.fortnight.due) == (4, 5)
+    done = total(row.days)
+    assert (done.performed, done.due) == (4, 5)
     assert row.last_pain == 3
     assert row.news == "On track"
     assert row.did_most_of_last_week
@@ -380,7 +382,8 @@ def test_breaks_that_are_left_out_are_no_missed_days() -> None:
 
     (row,) = read(therapist).on_track
 
-    assert (row.fortnight.performed, row.fortnight.due) == (3, 3)
+    done = total(row.days)
+    assert (done.performed, done.due) == (3, 3)
 
 
 def test_who_has_nothing_but_breaks_is_never_late_with_them() -> None:

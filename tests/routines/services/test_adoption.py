@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.test import Client as Browser
 
-from accounts import access
 from accounts.models import User
 from accounts.services.care import end_care
 from accounts.services.invitations import NewInvitation
@@ -80,7 +79,7 @@ def test_two_open_invitations_both_bring_their_homework(maya: User, tom: User, s
         {homework[0]},
         {homework[1]},
     ]
-    assert set(access.clients_of(maya)) == set(access.clients_of(tom)) == {sam}
+    assert set(User.objects.in_care_of(maya)) == set(User.objects.in_care_of(tom)) == {sam}
 
 
 def test_two_open_invitations_of_one_therapist_end_in_one_client(maya: User, sam: User) -> None:
@@ -90,7 +89,7 @@ def test_two_open_invitations_of_one_therapist_end_in_one_client(maya: User, sam
 
     assert [accept(one, sam) for one in invitations] == [302, 302]
 
-    assert set(access.clients_of(maya)) == {sam}
+    assert set(User.objects.in_care_of(maya)) == {sam}
     assert Assignment.objects.visible_to(maya).filter(client=sam).count() == 2
     assert [accept(one, sam) for one in invitations] == [410, 410]
 
@@ -113,7 +112,7 @@ def test_who_treats_the_invited_client_too_is_told_and_nothing_changes(maya: Use
 
     assert accept(invited, cleo) == 422
 
-    assert set(access.clients_of(cleo)) == {invited.invitation.client}
+    assert set(User.objects.in_care_of(cleo)) == {invited.invitation.client}
 
 
 def test_care_of_a_colleague_who_has_left_does_not_come_along(maya: User, sam: User) -> None:
@@ -128,7 +127,7 @@ def test_care_of_a_colleague_who_has_left_does_not_come_along(maya: User, sam: U
     assert accept(invited, sam) == 302
 
     assert not sam.care_received.filter(therapist=cleo).exists()
-    assert set(access.clients_of(maya)) == {sam}
+    assert set(User.objects.in_care_of(maya)) == {sam}
 
 
 def test_an_invitation_whose_care_has_ended_brings_nothing(maya: User, sam: User) -> None:

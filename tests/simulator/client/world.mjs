@@ -12,7 +12,7 @@ const AGAIN_MS = 31_000;
 const PASS_MS = 120_000;
 const ROUNDS = 5;
 
-export const COUNTED = [
+const COUNTED = [
   ..."taps sent requests delivered full waitedForLock heard tabs cut late twice busy".split(" "),
   "request lost", "reply lost", "cut after", "answer 401", "answer 403", "answer 409",
   "closed tabs", "killed browsers", "power cuts", "database lost", "copy lost", "backups", "restores",
