@@ -148,7 +148,8 @@ def _waiting(flags: QuerySet[Flag]) -> Iterable[Flag]:
 
 def _care(flag: Flag) -> Sequence[CareRelationship]:
     rows = CareRelationship.objects.in_force().filter(client=flag.client_id, clinic=flag.clinic_id)
-    return list(rows.select_related("therapist"))
+    # Whoever may not sign in any more can look at nothing: the clinic has to hear of it instead.
+    return list(rows.filter(therapist__is_active=True).select_related("therapist"))
 
 
 def _therapists(flag: Flag) -> list[str]:
@@ -156,7 +157,8 @@ def _therapists(flag: Flag) -> list[str]:
 
 
 def _emails(memberships: Iterable[Membership]) -> list[str]:
-    return [one.user.email for one in memberships if one.user.email]
+    # Whoever may not sign in any more can look at nothing.
+    return [one.user.email for one in memberships if one.user.email and one.user.is_active]
 
 
 def _send(to: Sequence[str], *, subject: str, lines: Sequence[str]) -> bool:
@@ -165,8 +167,12 @@ def _send(to: Sequence[str], *, subject: str, lines: Sequence[str]) -> bool:
     letter = EmailMessage(subject=subject, body="\n\n".join(lines), bcc=list(to))
     try:
         letter.send()
-    except OSError:
-        # An unreachable mail server: the letter stays in line for the next call.
-        logger.exception("A letter to therapists could not be sent; it is tried again.")
+    except Exception as error:
+        # A mail server that is away, or an address that cannot be written down: this letter stays in
+        # line for the next call, and whatever it was may hold up no other. No address in the log.
+        logger.error(
+            "A letter to therapists could not be sent (%s); it is tried again.",
+            type(error).__name__,
+        )
         return False
     return True

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from smtplib import SMTPRecipientsRefused
 from uuid import UUID
 
 from django.core.mail import EmailMessage, get_connection
@@ -105,14 +106,28 @@ def by_email(notices: Sequence[Notice], *, site: str) -> list[Verdict]:
                 to=[one.person.email or ""],
                 connection=connection,
             )
-            letter.send()
-            found.append(Verdict(Went.SENT))
-    except OSError:
+            found.append(_mailed(letter))
+    except OSError as error:
         # No address in the log; what was not written is tried again.
-        logger.exception("Reminders could not be mailed; they are tried again.")
+        logger.error("Reminders could not be mailed (%s); they are tried again.", _name(error))
     finally:
         connection.close()
     return found + [Verdict(Went.LATER, _LATER_SECONDS)] * (len(notices) - len(found))
+
+
+def _mailed(letter: EmailMessage) -> Verdict:
+    """Send one letter. An address that nobody takes holds up no other; a server that is away does."""
+    try:
+        letter.send()
+    except (SMTPRecipientsRefused, ValueError) as error:
+        logger.warning("A reminder could not be mailed to its address (%s).", _name(error))
+        return Verdict(Went.REFUSED)
+    return Verdict(Went.SENT)
+
+
+def _name(error: Exception) -> str:
+    # What an error says may hold an address.
+    return type(error).__name__
 
 
 def _verdict(result: PushResult) -> Verdict:

@@ -131,9 +131,15 @@ def _repeat(step: Callable[[], None], seconds: float, stop: threading.Event) -> 
 
 def _write_letters(site: str, stop: threading.Event) -> None:
     def write() -> None:
-        with only_one("letters") as is_me:
-            if is_me:
-                send_alerts(now=timezone.now(), site=site)
+        try:
+            with only_one("letters") as is_me:
+                if is_me:
+                    send_alerts(now=timezone.now(), site=site)
+        except DatabaseError:
+            raise
+        except Exception:
+            # A thread that ends is missed by nobody, and with it would end every warning by mail.
+            logger.exception("Letters could not be written; they are tried again.")
 
     try:
         _repeat(write, LETTERS_EVERY, stop)

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import call_command
@@ -98,6 +99,34 @@ def test_a_database_that_is_away_for_a_moment_ends_nothing(
     assert len(tried) == 2
     assert "Trying again" in caplog.text
     assert "DETAIL" not in caplog.text
+
+
+def test_a_fault_in_one_letter_does_not_end_the_writing_of_letters(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stop = threading.Event()
+    tried = []
+
+    @contextmanager
+    def alone(name: str) -> Iterator[bool]:
+        yield True
+
+    def write(*, now: dt.datetime, site: str) -> None:
+        tried.append(1)
+        if len(tried) == 2:
+            stop.set()
+        raise KeyError("a sign that is gone")
+
+    monkeypatch.setattr(worker, "only_one", alone)
+    monkeypatch.setattr(worker, "send_alerts", write)
+    monkeypatch.setattr(worker, "LETTERS_EVERY", 0)
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    monkeypatch.setattr(worker, "connection", Mock())
+
+    worker._write_letters("https://carryover.example", stop)
+
+    assert len(tried) == 2
+    assert "tried again" in caplog.text
 
 
 def test_it_says_that_it_starts_writes_letters_and_ends(

@@ -324,6 +324,23 @@ def test_who_has_no_address_keeps_no_letter_in_line(maya: User, ivan: User) -> N
     assert flag.told_at == NOW + DAY
 
 
+# --- accounts that are closed ----------------------------------------------------------------
+
+
+def test_a_closed_account_is_told_nothing_and_the_clinic_at_once(
+    clinic: Clinic, maya: User, ivan: User
+) -> None:
+    ana = make_manager(clinic=clinic)
+    closed = make_manager(clinic=clinic, display_name="Ben Reed")
+    User.objects.filter(pk__in=[maya.pk, closed.pk]).update(is_active=False)
+    make_flag(client=ivan)
+
+    assert send() == Sent(escalated=1)
+
+    (letter,) = letters()
+    assert letter.bcc == [ana.email]
+
+
 # --- a mail server that fails ----------------------------------------------------------------
 
 
@@ -349,6 +366,26 @@ def test_a_letter_that_fails_stays_in_line_and_alarms_nobody_else(
 
     broken_mail()
     assert send(NOW + MINUTE) == Sent(at_once=1, digests=1)
+
+
+def test_an_address_that_cannot_be_written_down_holds_up_no_other_letter(
+    maya: User, ivan: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tom = make_therapist(clinic=make_clinic(name="Harbour"), display_name="Tom Hale")
+    make_flag(client=make_client(therapist=tom, display_name="Noor Saleh", is_checked=False))
+    make_flag(client=ivan, now=NOW + MINUTE)
+    usual = EmailMessage.send
+
+    def send_one(letter: EmailMessage) -> int:
+        if letter.bcc == [tom.email]:
+            raise UnicodeError(f"label too long: {tom.email}")
+        return usual(letter)
+
+    monkeypatch.setattr(EmailMessage, "send", send_one)
+
+    assert send(NOW + MINUTE) == Sent(at_once=1)
+    assert [letter.bcc for letter in letters()] == [[maya.email]]
+    assert str(tom.email) not in caplog.text
 
 
 def test_a_report_to_the_clinic_that_fails_is_tried_again(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from smtplib import SMTPRecipientsRefused
 from uuid import UUID
 
 import pytest
@@ -105,3 +106,30 @@ def test_letters_that_went_out_before_a_failure_are_not_written_again(
     verdicts = by_email([notice()] * 4, site="https://carryover.example")
 
     assert [one.went for one in verdicts] == [Went.SENT, Went.SENT, Went.LATER, Went.LATER]
+    assert "ivan@example.org" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        SMTPRecipientsRefused({"gone@example.org": (550, b"gone@example.org: nobody")}),
+        # An address that cannot be written down for a mail server.
+        UnicodeError("label too long: gone@example.org"),
+    ],
+)
+def test_an_address_that_nobody_takes_holds_up_no_other_letter(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, refusal: Exception
+) -> None:
+    gone = User(email="gone@example.org", display_name="Gone Away")
+
+    def send(letter: mail.EmailMessage) -> int:
+        if letter.to == ["gone@example.org"]:
+            raise refusal
+        return 1
+
+    monkeypatch.setattr(mail.EmailMessage, "send", send)
+
+    verdicts = by_email([notice(person=gone), notice()], site="https://carryover.example")
+
+    assert [one.went for one in verdicts] == [Went.REFUSED, Went.SENT]
+    assert "gone@example.org" not in caplog.text
