@@ -186,7 +186,7 @@ def _render(
     request: HttpRequest, site: AdminSite, draft: Draft, context: dict[str, Any]
 ) -> HttpResponse:
     burden = draft.burden
-    if request.POST.get("preview"):
+    if request.POST.get("preview") and getattr(request, "htmx", False):
         return render_page(request, _FORM, {"burden": burden, **context}, partial="burden")
     wrong = draft.is_sent and not draft.is_valid()
     context = {

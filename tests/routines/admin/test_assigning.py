@@ -312,6 +312,17 @@ def test_the_sum_is_counted_while_filling_in(therapist: User, ivan: User) -> Non
     assert "That is 5 exercises" in browser.get(form_url(routine, ivan)).content.decode()
 
 
+def test_without_htmx_the_sum_comes_with_its_whole_form(therapist: User, ivan: User) -> None:
+    exercise = make_exercise(name="Bridge")
+    routine = make_routine(exercises=[exercise])
+
+    answer = sign_in(therapist).post(form_url(routine, ivan), filled(exercise) | {"preview": "1"})
+
+    assert answer.status_code == 200
+    assert "<form" in answer.content.decode()
+    assert not Assignment.objects.exists()
+
+
 # --- desk breaks ---------------------------------------------------------------------------
 
 
