@@ -28,6 +28,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 _STATEMENTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
+# Folders of tests about what is read and shown.
+_READS = {"queries", "views", "admin"}
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 CountStatements = Callable[[], AbstractContextManager[list[str]]]
@@ -72,6 +74,9 @@ def _needs_one_database(item: pytest.Item) -> bool:
     if item.get_closest_marker("browser"):
         return item.get_closest_marker("story") is None
     fixtures = set(getattr(item, "fixturenames", ()))
+    # How many statements a page reads is the same everywhere; writes lock otherwise on PostgreSQL.
+    if "count_statements" in fixtures and _READS & set(item.path.parts):
+        return True
     return item.get_closest_marker("django_db") is None and not fixtures & _DATABASE_FIXTURES
 
 

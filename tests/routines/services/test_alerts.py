@@ -172,6 +172,7 @@ def _health_words() -> set[str]:
     return {word for text in said for word in _words(text)} - _words(PLAIN)
 
 
+@pytest.mark.once
 def test_no_letter_has_a_word_of_the_rules_or_a_name(clinic: Clinic, ivan: User) -> None:
     make_manager(clinic=clinic)
     for number, slug in enumerate(warning_rules().signs):
@@ -180,7 +181,6 @@ def test_no_letter_has_a_word_of_the_rules_or_a_name(clinic: Clinic, ivan: User)
     send(NOW + 4 * DAY)
 
     written = letters()
-
     subjects = {str(letter.subject).replace("IP", "") for letter in written}
     assert len(subjects) == 4, "now, today, to the clinic and once a day"
     forbidden = _health_words()

@@ -253,6 +253,7 @@ def test_where_nothing_is_due_nothing_is_written(
 # --- a month -------------------------------------------------------------------------------
 
 
+@pytest.mark.once
 def test_a_month_of_one_client_is_calm(push: FakePush) -> None:
     client = make_client(time_zone="Europe/Berlin")
     make_settings(client=client)

@@ -24,6 +24,7 @@ def at(wall: str) -> dt.datetime:
     return MIDNIGHT + (60 * hours + minutes) * MINUTE
 
 
+@pytest.mark.once
 def test_a_working_day_has_the_right_breaks_and_no_other() -> None:
     client = make_client(time_zone="Europe/Berlin")
     make_desk_plan(client=client, now=MIDNIGHT, lunch=(dt.time(12, 30), dt.time(13)))
