@@ -171,16 +171,6 @@ class Today:
         """Whether there is no homework at all."""
         return not self.homework
 
-    @property
-    def is_rest_day(self) -> bool:
-        """Whether there is homework, but none of it today."""
-        return bool(self.homework) and self.due == 0 and self.done == 0
-
-    @property
-    def is_all_done(self) -> bool:
-        """Whether everything due today was done."""
-        return self.due > 0 and self.next is None
-
 
 def today(*, client: User, day: dt.date) -> Today:
     """Read the Today page of `client` for their own `day` (2 statements, whatever the size).

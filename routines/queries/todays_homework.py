@@ -68,19 +68,9 @@ class Homework:
         return self.state in WAITING
 
     @property
-    def is_done(self) -> bool:
-        """Whether nothing more is due today."""
-        return self.performed >= self.due
-
-    @property
     def is_resting(self) -> bool:
         """Whether today is no day for it: a rest day, paused, or not begun yet."""
         return self.due == 0
-
-    @property
-    def starts_later(self) -> bool:
-        """Whether its first day is still to come."""
-        return self.state == "later"
 
     @property
     def frequency_said(self) -> str:
