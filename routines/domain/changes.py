@@ -106,7 +106,8 @@ def _say_frequency(was: Frequency, now: Frequency) -> list[str]:
     if was.weekdays != now.weekdays:
         changes.append(f"On {say_weekdays(now.weekdays)}.")
     if was.starts_on != now.starts_on:
-        changes.append(f"Starts on {now.starts_on:%-d %B}.")
+        changes.append(f"Starts on {now.starts_on.day} {now.starts_on:%B}.")
     if was.ends_on != now.ends_on:
-        changes.append(f"Until {now.ends_on:%-d %B}." if now.ends_on else "No end date any more.")
+        last = now.ends_on
+        changes.append(f"Until {last.day} {last:%B}." if last else "No end date any more.")
     return changes

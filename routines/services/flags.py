@@ -320,4 +320,4 @@ def _is_all_clear(flag: Flag, check_in: CheckIn) -> bool:
     if check_in.answered_at - flag.raised_at < CLIENT_MAY_CLEAR_AFTER:
         return False
     asked = questions_again(flag.signs, rules=warning_rules())
-    return all(check_in.answers.get(slug) == Answer.NO for slug in asked)
+    return bool(asked) and all(check_in.answers.get(slug) == Answer.NO for slug in asked)

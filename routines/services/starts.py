@@ -173,7 +173,7 @@ def require_awake(assignment: Assignment, *, day: dt.date, today: dt.date) -> No
     """Raise `AssignmentRestsError` where the homework had ended before `day`, or is paused now."""
     if assignment.status == Status.ENDED and assignment.ended_on and day > assignment.ended_on:
         raise AssignmentRestsError(
-            f"This homework ended on {assignment.ended_on:%-d %B}. "
+            f"This homework ended on {assignment.ended_on.day} {assignment.ended_on:%B}. "
             "What you did up to that day can still be logged."
         )
     if assignment.status == Status.PAUSED and day >= today:

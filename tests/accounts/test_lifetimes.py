@@ -9,7 +9,8 @@ import time_machine
 from django.core import mail
 from django.test import Client as Browser
 
-from accounts.models import User
+from accounts.models import Membership, User
+from accounts.services.memberships import add_member
 from tests.factories import NOW, PASSWORD, make_client, make_clinic, make_therapist
 
 pytestmark = pytest.mark.django_db
@@ -63,4 +64,23 @@ def test_a_client_stays_signed_in_for_weeks(client: Browser, maya: User) -> None
 
         assert is_in(client)
         clock.shift(2 * 24 * HOUR)
+        assert not is_in(client)
+
+
+def test_who_joins_the_staff_signs_in_once_more_for_a_workday(client: Browser) -> None:
+    sam = make_client(email="sam@example.org")
+    with time_machine.travel(NOW, tick=False) as clock:
+        sign_in(client, "sam@example.org")
+        clock.shift(9 * HOUR)
+        assert is_in(client)
+
+        add_member(
+            user=sam, clinic=make_clinic(), role=Membership.Role.THERAPIST, at=NOW + 9 * HOUR
+        )
+
+        assert not is_in(client)
+        sign_in(client, "sam@example.org")
+        clock.shift(7 * HOUR)
+        assert is_in(client)
+        clock.shift(HOUR)
         assert not is_in(client)
