@@ -148,7 +148,7 @@ def library(*, user: User, wish: Wish) -> Library:
     families = _families(shelved)
     return Library(
         wish=wish,
-        found=tuple(one for one in shelved if _fits(one, wish)),
+        found=tuple(_best_first((one for one in shelved if _fits(one, wish)), wish)),
         families=families,
         homework=tuple(one for one in shelved if one.assignment is not None),
         care=care_of(user),
@@ -222,11 +222,22 @@ def _fits(one: ShelvedRoutine, wish: Wish) -> bool:
     limits = [int(number) for number in _MINUTES.findall(wish.words.casefold())]
     if any(one.minutes > limit for limit in [*limits, *([wish.minutes] if wish.minutes else [])]):
         return False
+    return _says_all(_said_about(one), _wanted(wish))
+
+
+def _best_first(found: Iterable[ShelvedRoutine], wish: Wish) -> list[ShelvedRoutine]:
+    # What is called so comes before what only works the same muscle.
+    wanted = _wanted(wish)
+    return sorted(found, key=lambda one: not _says_all([one.routine.name], wanted))
+
+
+def _wanted(wish: Wish) -> set[str]:
     asked = _words(_MINUTES.sub(" ", wish.words.casefold()))
-    wanted = {word for word in asked if len(word) > 2} - _FILLERS
-    if not wanted:
-        return True
-    known = _words(" ".join(_said_about(one)))
+    return {word for word in asked if len(word) > 2} - _FILLERS
+
+
+def _says_all(said: Iterable[str], wanted: Iterable[str]) -> bool:
+    known = _words(" ".join(said))
     return all(any(word.startswith(start) for word in known) for start in wanted)
 
 

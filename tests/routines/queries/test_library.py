@@ -150,6 +150,14 @@ def test_words_that_say_nothing_find_everything(dana: User, words: str) -> None:
     assert names(dana, words=words) == ["Break"]
 
 
+def test_what_is_called_so_comes_before_what_only_works_the_same_muscle(dana: User) -> None:
+    shelve("Evening wind-down", exercise="Figure-4", muscles=["piriformis"])
+    shelve("Piriformis release", exercise="Knee rolls")
+
+    assert names(dana, words="piriformis") == ["Piriformis release", "Evening wind-down"]
+    assert names(dana) == ["Evening wind-down", "Piriformis release"]
+
+
 def test_homework_is_known_with_its_own_minutes() -> None:
     ivan = make_client(therapist=make_therapist(clinic=make_clinic()))
     assignment = make_assignment(client=ivan)
