@@ -178,7 +178,7 @@ def say_movement(
     """
     if before is None or after is None:
         return Finding(
-            title="Not enough to compare yet",
+            title="Thank you. It is saved.",
             text="It takes two body maps to see which way your pain pattern goes.",
             next_time="Mark it next time too.",
             tone="news",
@@ -377,7 +377,7 @@ def _lane(body_map: BodyMap) -> int | None:
 
 
 def _lanes_said(maps: Sequence[BodyMap], points: Sequence[LanePoint]) -> tuple[str, str]:
-    each_dot = "Each dot is a body check-in: the farthest place you marked. Up is usually good."
+    up_is_good = "Up is usually good: closer to your back, and out of the leg."
     if not points:
         return "Your pain pattern starts here", "Mark where it is, and your first dot goes here."
     if len(points) < ENOUGH_POINTS:
@@ -393,8 +393,8 @@ def _lanes_said(maps: Sequence[BodyMap], points: Sequence[LanePoint]) -> tuple[s
         return title, "Show this to your therapist."
     settled = max(rows[-2:])
     if settled == _NOWHERE:
-        return "No pain marked lately", each_dot
+        return "No pain marked lately", up_is_good
     if settled < start:
         left_leg = start >= LANES.index("Thigh") > settled
-        return ("Leaving the leg" if left_leg else "Moving up"), each_dot
-    return ("Where it was" if end == start else "Up and down so far"), each_dot
+        return ("Leaving the leg" if left_leg else "Moving up"), up_is_good
+    return ("Where it was" if end == start else "Up and down so far"), up_is_good

@@ -14,6 +14,7 @@ from django.db.models import Q
 from accounts.models import User
 from routines.domain.adherence import DayAdherence
 from routines.domain.pain import DayAverage, PainTrend, PainValue, seven_day_averages, trend
+from routines.domain.rating import HIGH_PAIN
 from routines.models import Assignment, ExerciseSession, Field
 from routines.models.sessions import EDIT_DAYS
 from routines.queries.due import adherence_days, summed_days, with_history
@@ -98,6 +99,11 @@ class PainChart:
     values: tuple[PainValue, ...]
     averages: tuple[DayAverage, ...]
     trend: PainTrend
+
+    @property
+    def is_bad_day(self) -> bool:
+        """Whether pain was high on the last day, whichever way the average goes."""
+        return any(one.day == self.until and one.pain >= HIGH_PAIN for one in self.values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

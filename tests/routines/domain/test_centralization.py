@@ -294,8 +294,8 @@ def test_the_trend_does_not_know_the_future_and_sorts_by_day() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "title", "tone"),
     [
-        (None, CALF, "Not enough to compare yet", "news"),
-        (CALF, None, "Not enough to compare yet", "news"),
+        (None, CALF, "Thank you. It is saved.", "news"),
+        (CALF, None, "Thank you. It is saved.", "news"),
         (CALF, BUTTOCK, "It moved up, from calf to buttock", "good"),
         (CALF, BACK, "It moved up, from calf to low back", "good"),
         (BACK_SIDE, BACK, "It moved up a little", "good"),

@@ -101,6 +101,18 @@ def test_a_rise_is_told_without_alarm_or_praise(
     assert "chip--good" not in page
 
 
+def test_a_bad_day_is_not_praised_for_the_weeks_before(
+    client: Client, ivan: User, homework: Assignment
+) -> None:
+    did(homework, *[6] * 7, *[3] * 6, 7)
+
+    page = shown(client, ivan)
+
+    assert "Down from 6 to 4" in page
+    assert "chip--good" not in page
+    assert "If it stays up, tell your therapist or doctor." in page
+
+
 def test_a_first_dot_is_enough_to_begin(client: Client, ivan: User, homework: Assignment) -> None:
     did(homework, 5)
 
