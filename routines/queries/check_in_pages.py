@@ -250,7 +250,7 @@ def check_in_page(
         assignment=assignment,
         dose=dose,
         last=last,
-        last_day=say_day(last.day, today=local_day(now, client.time_zone)) if last else "",
+        last_day=_say_before(last.day, today=local_day(now, client.time_zone)) if last else "",
         gates=tuple(rules.gates.values()) if kind is CheckPoint.BEFORE else (),
         groups=_groups(rules, kind),
         risks=tuple(rules.risks.values()) if kind is CheckPoint.JOINING else (),
@@ -278,7 +278,7 @@ def outcome_of(check_in: CheckIn) -> Outcome:
         keeps_walking=told.keeps_walking,
         pattern=_pattern(check_in, before) if check_in.has_map else None,
         before=before,
-        before_day=say_day(before.day, today=check_in.local_day) if before else "",
+        before_day=_say_before(before.day, today=check_in.local_day) if before else "",
         contacts=contacts,
         flag=flag,
         resting=tuple(dict.fromkeys(one.name for one in homework if one.rests)),
@@ -290,6 +290,11 @@ def outcome_of(check_in: CheckIn) -> Outcome:
         marked=_marked(check_in.body_map, before),
         view=clearest_view(check_in.body_map),
     )
+
+
+def _say_before(day: dt.date, *, today: dt.date) -> str:
+    # "Same as today" would say nothing.
+    return "earlier today" if day == today else say_day(day, today=today)
 
 
 def _pattern(check_in: CheckIn, before: LastMap | None) -> Finding:

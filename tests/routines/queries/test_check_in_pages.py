@@ -163,6 +163,12 @@ def test_the_last_map_stands_beside_what_is_marked_now(ivan: User) -> None:
     ]
 
 
+def test_a_map_of_the_same_day_is_told_from_the_one_marked_now(ivan: User) -> None:
+    make_check_in(client=ivan, marks=[at("calf", pain=6)], now=NOW - HOUR)
+
+    assert page(ivan).last_day == "earlier today"
+
+
 def test_the_first_time_there_is_no_last_map(ivan: User) -> None:
     assert (page(ivan).last, page(ivan).last_day) == (None, "")
 

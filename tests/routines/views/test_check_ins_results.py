@@ -67,8 +67,8 @@ def test_the_result_shows_each_place_with_its_numbers_and_what_the_patterns_mean
 
     assert "Pain Numb Tingling" in words
     assert "Pain at that time: 4 of 10" in words
-    assert "Left buttock pain 6 before: none" in words
-    assert "Left inner calf pain 3 before: 5 tingling 2 before: none" in words
+    assert "Left buttock pain 6 · before: none" in words
+    assert "Left inner calf pain 3 · before: 5 tingling 2 · before: none" in words
     assert "Each number goes from 0 to 10. “Before” is from yesterday." in words
     assert words.index("Left buttock") < words.index("Left inner calf")
 
