@@ -11,7 +11,15 @@ from django.db.models import OuterRef, QuerySet
 from accounts.models import User
 from routines.domain.check_points import ComingCheck
 from routines.domain.doses import Offers, ease_percent_of, offers
-from routines.models import Assignment, AssignmentVersion, Exercise, ExerciseSession, Prescription
+from routines.domain.rating import HIGH_PAIN
+from routines.models import (
+    Assignment,
+    AssignmentVersion,
+    Effort,
+    Exercise,
+    ExerciseSession,
+    Prescription,
+)
 from routines.queries.changes import unseen, what_is_new
 from routines.queries.check_ins import answered_checks, coming_checks_in
 from routines.queries.library import main_place
@@ -32,6 +40,7 @@ class HomeworkPage:
     performed: int
     open_session: ExerciseSession | None
     was_performed_yesterday: bool
+    was_too_much: bool
     words_of_care: WordsOfCare
     checks: tuple[ComingCheck, ...]
 
@@ -53,7 +62,9 @@ class HomeworkPage:
 
     @property
     def may_start(self) -> bool:
-        """Whether a session for today can be started."""
+        """Whether a session for today can be started; once more only where it was not too much."""
+        if self.state == "done" and self.was_too_much:
+            return False
         return self.open_session is None and self.state not in {"paused", "over"}
 
     @property
@@ -133,6 +144,7 @@ def homework_page(assignment: Assignment, *, day: dt.date) -> HomeworkPage:
         performed=sum(1 for one in counted if one.local_day == day),
         open_session=unfinished[-1] if unfinished else None,
         was_performed_yesterday=any(one.local_day < day for one in counted),
+        was_too_much=any(_was_too_much(one) for one in counted[-1:] if one.local_day == day),
         words_of_care=WordsOfCare(assignment.client_id, row=assignment),
         checks=coming_checks_in(
             assignment.answered_checks,  # type: ignore[attr-defined]
@@ -194,6 +206,10 @@ def _changes(assignment: Assignment) -> list[str]:
     told = dict(later.values_list("number", "changes"))
     found = unseen(assignment.pk, seen_version=assignment.seen_version, told=told)
     return what_is_new([found])[assignment.pk]
+
+
+def _was_too_much(session: ExerciseSession) -> bool:
+    return (session.pain_after or 0) >= HIGH_PAIN or session.effort == Effort.TOO_HARD
 
 
 def _due(assignment: Assignment, version: AssignmentVersion, day: dt.date) -> int:

@@ -12,7 +12,7 @@ from django.test import Client
 
 from accounts.models import User
 from routines.domain.schedule import Frequency
-from routines.models import Assignment
+from routines.models import Assignment, Effort
 from routines.services.assignments import end, pause
 from tests.conftest import CountStatements
 from tests.factories import NOW, make_client, make_clinic, make_therapist
@@ -153,6 +153,22 @@ def test_once_more_is_possible_but_not_urged(
     assert "Done for today. Nothing else is needed." in page
     assert "Do it once more" in page
     assert "button--primary" not in page
+
+
+@pytest.mark.parametrize("after", [{"pain": 6}, {"pain": 2, "effort": Effort.TOO_HARD}])
+def test_what_was_too_much_is_neither_praised_nor_offered_again(
+    client: Client, ivan: User, homework: Assignment, after: dict[str, Any]
+) -> None:
+    make_performed_session(assignment=homework)
+    make_performed_session(assignment=homework, **after)
+
+    page = shown(client, ivan, homework)
+
+    assert "That was too much today." in page
+    assert 'href="/help/"' in page
+    assert "Done for today" not in page
+    assert "Do it once more" not in page
+    assert "tabbar" in page
 
 
 @pytest.mark.parametrize(
