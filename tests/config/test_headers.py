@@ -118,7 +118,7 @@ def test_an_address_for_forms_has_a_page_for_who_opens_it(client: Client) -> Non
 
     assert answer.status_code == 405
     assert answer.headers["Allow"] == "POST"
-    assert "Back to today" in answer.content.decode()
+    assert "Back to Today" in answer.content.decode()
 
 
 @pytest.mark.django_db
