@@ -14,6 +14,7 @@ from routines.domain.check_points import ComingCheck, checks_before_session
 from routines.domain.doses import Dose
 from routines.domain.rating import HIGH_PAIN
 from routines.domain.schedule import last_days, say_times_per_day
+from routines.domain.warning_signs import Urgency
 from routines.models import Assignment, Effort, ExerciseSession, Flag, Status
 from routines.queries.care import care_of
 from routines.queries.changes import unseen, what_is_new
@@ -42,7 +43,7 @@ class Today:
 
     `checks` are those that may come before a session. `morning` asks about yesterday's
     homework, or is None where nothing was done. `care` and `had_homework` are looked up only where there is no homework to show. `has_emergency`: a flag
-    that asks for help now stands open.
+    that asks for help now stands open; without homework also one that asks for a call today.
     """
 
     day: dt.date
@@ -265,10 +266,13 @@ def _homework(
 
 
 def _without_homework(client: User) -> tuple[bool, bool]:
-    """Return whether there ever was homework, and whether an emergency stands open (1 statement)."""
+    """Return whether there ever was homework, and whether a sign asks for a call (1 statement).
+
+    No homework rests to say so; so what asks for a call today counts, too.
+    """
     facts: tuple[bool, bool] = User.objects.values_list(
         Exists(Assignment.objects.filter(client=OuterRef("pk"))),
-        Exists(Flag.objects.open().emergencies().filter(client=OuterRef("pk"))),
+        Exists(Flag.objects.open().exclude(urgency=Urgency.VISIT).filter(client=OuterRef("pk"))),
     ).get(pk=client.pk)
     return facts
 

@@ -14,7 +14,7 @@ from routines.domain.findings import questions_again
 from routines.domain.warning_rules import warning_rules
 from routines.models import Assignment, Flag, FlagAction, Status
 from routines.services.flags import acknowledge
-from tests.check_in_factories import LOW, make_check_in, make_flag
+from tests.check_in_factories import LOW, NEW_NUMBNESS, SADDLE, make_check_in, make_flag
 from tests.factories import NOW, make_client, make_clinic, make_therapist
 from tests.homework_factories import make_assignment
 
@@ -49,6 +49,27 @@ def test_today_says_what_to_do_while_exercises_are_closed(
     assert "Please get checked first" in text
     assert f"/check-ins/{flag.check_in_id}/" in text
     assert "waits until somebody has looked" in text
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [(SADDLE, "Please get checked first"), (NEW_NUMBNESS, "Please call somebody today")],
+)
+@pytest.mark.parametrize("had_homework", [True, False])
+def test_a_warning_sign_is_spoken_of_where_there_is_no_homework_to_rest(
+    client: Client, ivan: User, answers: dict[str, str], words: str, had_homework: bool
+) -> None:
+    if had_homework:
+        Assignment.objects.update(status=Status.ENDED, ended_on=(NOW - dt.timedelta(days=9)).date())
+    else:
+        Assignment.objects.all().delete()
+    flag = make_flag(client=ivan, answers=answers)
+    client.force_login(ivan)
+
+    text = client.get("/").content.decode()
+
+    assert words in text
+    assert f'href="/check-ins/{flag.check_in_id}/"' in text
 
 
 def test_today_does_not_wait_for_a_look_once_the_therapist_has_looked(
