@@ -92,6 +92,8 @@ class Desk extends HTMLElement {
     this.#toggle("[data-when=again]", day.state === "over" && day.endsAt !== null && now < day.endsAt);
     this.#toggle("[data-when=back]", day.state === "paused" && !day.isLunch);
     this.#toggle("[data-when=sitting]", day.state === "sitting");
+    // Over, the ring counts them itself.
+    this.#toggle("[data-count]", day.state !== "over");
     const isFilled = ["sitting", "due"].includes(day.state);
     const up = this.querySelector("[data-up]");
     up.classList.toggle("button--primary", isFilled);

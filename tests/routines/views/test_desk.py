@@ -84,6 +84,17 @@ def give_break(ivan: User, **changes: Any) -> Any:
 # --- the ring, without a script ------------------------------------------------------------
 
 
+def test_breaks_are_counted_in_one_place(phone: Client) -> None:
+    tap(phone, kind="started")
+    assert shown(page_of(phone), "data-count")
+
+    tap(phone, kind="ended")
+
+    over = page_of(phone)
+    assert "breaks today" in words(over)
+    assert not shown(over, "data-count")
+
+
 def test_a_day_is_begun_counted_and_called_without_a_script(
     phone: Client, ivan: User, clock: Any
 ) -> None:
