@@ -25,6 +25,28 @@ SCROLLS_SIDEWAYS = """size => {
   return root.scrollWidth > root.clientWidth;
 }"""
 
+# What is pressed: not what lies in a sentence, nor what a label or a whole row around it makes larger.
+TOO_SMALL = """least => {
+  const found = [];
+  for (const each of document.querySelectorAll("a[href], button, select, summary, input, textarea")) {
+    if (!each.checkVisibility({ visibilityProperty: true }) || each.type === "hidden") continue;
+    if (each.closest(".visually-hidden, .skip, svg")) continue;
+    const whole = each.closest("label") ?? (each.matches(".item__link") ? each.closest(".item") : each);
+    const isInText = getComputedStyle(each).display === "inline"
+      && each.parentElement.textContent.trim() !== each.textContent.trim();
+    const box = whole.getBoundingClientRect();
+    const around = getComputedStyle(each, "::after");
+    const more = around.position === "absolute" ? -2 * (parseFloat(around.top) || 0) : 0;
+    const size = [box.width, box.height + (whole === each ? more : 0)];
+    if (!isInText && Math.min(...size) < least - .5) found.push(`${each.outerHTML.slice(0, 90)} ${size}`);
+  }
+  return found;
+}"""
+FILLED = """() => [...document.querySelectorAll(".button")].filter(each => {
+  const { backgroundColor } = getComputedStyle(each);
+  return each.checkVisibility({ visibilityProperty: true }) && backgroundColor === "rgb(11, 90, 76)";
+}).map(each => each.textContent.trim())"""
+
 
 def go(page: Any, path: str, press: str = "") -> None:
     """Open a page with everything on it unfolded; `press` is pressed first where it is given."""
@@ -62,6 +84,20 @@ def too_wide(
         if page.evaluate(SCROLLS_SIDEWAYS, str(size)):
             found.append((path, width, size))
     return found
+
+
+def too_small(page: Any, path: str, least: int = 44) -> list[tuple[str, str]]:
+    """Return what is too small for a thumb on a page: the path, the element and its size."""
+    go(page, path)
+    page.wait_for_function(IS_STYLED)
+    return [(path, each) for each in page.evaluate(TOO_SMALL, least)]
+
+
+def filled(page: Any, path: str) -> list[str]:
+    """Return the words of the filled buttons on a page as it opens."""
+    page.goto(path)
+    words: list[str] = page.evaluate(FILLED)
+    return words
 
 
 def is_too_wide(page: Any, path: str) -> bool:

@@ -29,7 +29,7 @@ from tests.homework_factories import (
     make_routine,
     make_session,
 )
-from tests.sweeps import too_wide, violations
+from tests.sweeps import filled, too_small, too_wide, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -188,6 +188,25 @@ def test_no_page_scrolls_sideways(
     page = sign_in(open_phone(), ivan, live_server)
     screens = ((320, 100), (390, 200), (195, 100))
     assert [one for path in paths for one in too_wide(page, path, screens)] == []
+
+
+def test_everything_that_is_pressed_is_as_large_as_a_thumb(
+    open_phone: Open, live_server: Any, ivan: User, paths: list[str]
+) -> None:
+    page = sign_in(open_phone(width=320), ivan, live_server)
+
+    assert [one for path in paths for one in too_small(page, path)] == []
+
+
+def test_no_page_has_two_filled_buttons(
+    open_phone: Open, live_server: Any, ivan: User, paths: list[str]
+) -> None:
+    page = sign_in(open_phone(), ivan, live_server)
+
+    found = {path: filled(page, path) for path in paths}
+
+    assert {path: words for path, words in found.items() if len(words) > 1} == {}
+    assert any(found.values())
 
 
 def test_theme_and_text_size_take_effect_at_once(
