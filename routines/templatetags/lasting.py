@@ -32,7 +32,9 @@ from django.utils.translation import get_language
 MOST_LASTING = 200
 # Nobody can write a text that looks like a hole.
 _MARK = secrets.token_hex(8)
-_CSRF_FIELD = " csrf field"  # no name that a template could use
+# No names that a template could use.
+_CSRF_FIELD = " csrf field"
+_LANGUAGE = " language"
 # What the context processors tell about who asks.
 _ABOUT_SOMEBODY = ("request", "user", "perms", "messages", "preferences")
 # Attributes that Django looks for on any value.
@@ -190,14 +192,15 @@ class LastingNode(template.Node):
         self._values = tuple(arguments.values())
         self._around = around
         self._drawn: dict[tuple[Any, ...], _Drawing] = {}
+        self._keeps = not settings.DEBUG
 
     def render(self, context: Context) -> SafeString:
         """Return what was drawn before, or draw it; while developing, always draw it."""
         around = {name: one.resolve(context) for name, one in self._around.items()}
-        if settings.DEBUG:
+        if not self._keeps:
             values = {name: one.resolve(context) for name, one in self._arguments.items()}
             return self._draw(context, values).filled(around, context)
-        key = (get_language(), *[one.resolve(context) for one in self._values])
+        key = (_language(context), *[one.resolve(context) for one in self._values])
         drawn = self._drawn.get(key)
         if drawn is None:
             if len(self._drawn) >= MOST_LASTING:
@@ -213,6 +216,15 @@ class LastingNode(template.Node):
         part.update({name: Hole(name, holes) for name in self._around})
         part.dicts[0][_CSRF_FIELD] = Hole(_CSRF_FIELD, holes)
         return _Drawing(self.nodelist.render(part), holes)
+
+
+def _language(context: Context) -> Any:
+    # No template changes it halfway, and asking takes longer than finding what was drawn.
+    page: dict[str, Any] = context.dicts[0]
+    language = page.get(_LANGUAGE)
+    if language is None:
+        language = page[_LANGUAGE] = get_language() or ""
+    return language
 
 
 def do_lasting(parser: Parser, token: Token) -> LastingNode:
