@@ -6,6 +6,7 @@ its tables and conditions; the columns, and how their values are converted, come
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from functools import cache, cached_property
 from itertools import accumulate, pairwise
@@ -68,7 +69,10 @@ def known(model: type[Model], **values: Any) -> Any:
 
 
 class Statement:
-    """A SELECT whose `{name}` places stand for the columns given under that name, in that order."""
+    """A SELECT whose `{name}` places stand for the columns given under that name, in that order.
+
+    A `{{name}}` is left for `all`, which fills it in: the `holes` of a list.
+    """
 
     def __init__(self, sql: str, **columns: Columns) -> None:
         self._sql = sql.format(**{name: one.sql for name, one in columns.items()})
@@ -82,10 +86,10 @@ class Statement:
             row = cursor.fetchone()
         return None if row is None else self._read(row)
 
-    def all(self, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    def all(self, parameters: Sequence[Any], **lists: str) -> list[tuple[Any, ...]]:
         """Return the models of every row, one for each name."""
         with connection.cursor() as cursor:
-            cursor.execute(self._sql, parameters)
+            cursor.execute(self._sql.format(**lists) if lists else self._sql, parameters)
             rows = cursor.fetchall()
         return [self._read(row) for row in rows]
 
@@ -94,6 +98,11 @@ class Statement:
             columns.read(row[start:end])
             for columns, (start, end) in zip(self._columns, self._spans, strict=True)
         )
+
+
+def holes(count: int) -> str:
+    """Return the places for a list of so many parameters; for none NULL, which is equal to nothing."""
+    return ", ".join(["%s"] * count) or "NULL"
 
 
 # SQLite keeps keys as text and moments without their zone, PostgreSQL has types for both.
@@ -127,3 +136,9 @@ def raw_key(name: str) -> ExpressionWrapper:
 def as_moment(at: Any) -> Any:
     """Return a moment as the database wants it in a statement written by hand."""
     return connection.ops.adapt_datetimefield_value(at)
+
+
+def from_moment(at: Any) -> dt.datetime:
+    """Return the moment behind what the database gave for it."""
+    moment = at if isinstance(at, dt.datetime) else dt.datetime.fromisoformat(at)
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

@@ -226,9 +226,8 @@ def store_log(
     now: dt.datetime,
     made_at: dt.datetime | None = None,
     is_aside: bool = False,
-    is_planned: bool = False,
 ) -> Stored[ExerciseLog]:
-    """Store the log that a body asks for, or with `is_planned` only make its row. Raises what the services raise, and `ValidationError`."""
+    """Store the log that a body asks for. Raises what the services raise, and `ValidationError`."""
     common: dict[str, Any] = {
         "key": body["id"],
         "session": session,
@@ -238,7 +237,6 @@ def store_log(
         "source": Source(body["source"]) if "source" in body else None,
         "made_at": made_at,
         "is_aside": is_aside,
-        "is_planned": is_planned,
     }
     reason = reason_of(body)
     if reason is not None:

@@ -24,7 +24,7 @@ class Feeling(models.TextChoices):
     WARNING = "warning", "Numb, weak, or bladder trouble"
 
 
-_STOPPING = (Feeling.SPREADING, Feeling.WARNING)
+STOPPING = (Feeling.SPREADING, Feeling.WARNING)
 
 
 class PainReportQuerySet(models.QuerySet["PainReport"]):
@@ -42,7 +42,7 @@ class PainReportQuerySet(models.QuerySet["PainReport"]):
 
     def stopping(self) -> Self:
         """Only those after which nobody should go on exercising."""
-        return self.filter(feeling__in=_STOPPING)
+        return self.filter(feeling__in=STOPPING)
 
 
 class PainReport(models.Model):
@@ -69,4 +69,4 @@ class PainReport(models.Model):
     @property
     def stops_the_session(self) -> bool:
         """Whether nobody should go on exercising after this answer."""
-        return self.feeling in _STOPPING
+        return self.feeling in STOPPING

@@ -5,12 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from accounts.models import User
+from accounts.rows import as_key
 from routines.models import Assignment, ExerciseSession, Status
 
 Locked = Mapping[UUID, Assignment]
+
+_ACCOUNT = "SELECT 1 FROM accounts_user WHERE id = %s FOR NO KEY UPDATE"
+
+
+def lock_account(user: User) -> None:
+    """Lock the row of an account until the transaction ends (1 statement; SQLite: none).
+
+    SQLite lets one transaction write at a time; whoever is in one has it to themselves.
+    """
+    if connection.features.has_select_for_update:
+        with connection.cursor() as cursor:
+            cursor.execute(_ACCOUNT, [as_key(user.pk)])
 
 
 def lock_homework(*sessions: ExerciseSession) -> Locked:

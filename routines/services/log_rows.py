@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
@@ -33,7 +34,7 @@ def insert_once(log: ExerciseLog) -> bool:
     """
     lock = "FOR NO KEY UPDATE" if connection.features.has_select_for_update else ""
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT.format(lock=lock), [*_values(log), as_key(log.session_id)])
+        cursor.execute(_INSERT.format(lock=lock), [*_values_of([log]), as_key(log.session_id)])
         is_stored: bool = cursor.rowcount == 1
     if is_stored:
         _note_stored(log)
@@ -53,7 +54,7 @@ def insert_together(logs: Sequence[ExerciseLog]) -> bool:
             return False
     into = f"{_INTO}VALUES {', '.join([_ROW] * len(logs))} ON CONFLICT DO NOTHING"
     with connection.cursor() as cursor:
-        cursor.execute(into, [value for log in logs for value in _values(log)])
+        cursor.execute(into, _values_of(logs))
         if cursor.rowcount < len(logs):
             return False
     for log in logs:
@@ -61,15 +62,22 @@ def insert_together(logs: Sequence[ExerciseLog]) -> bool:
     return True
 
 
-def _values(log: ExerciseLog) -> list[Any]:
-    return [
-        *(as_key(log.pk), as_key(log.session_id), as_key(log.prescription_id)),
-        *(str(log.outcome), log.skip_reason),
-        *(connection.ops.adapt_json_value(log.sets, None), str(log.source)),
-        *(as_moment(log.logged_at), as_moment(log.received_at), log.fingerprint),
-        as_key(log.instead_id) if log.instead_id else None,
-        as_moment(log.undone_at) if log.undone_at else None,
-    ]
+def _values_of(logs: Sequence[ExerciseLog]) -> list[Any]:
+    # Many are of one session and one moment: each is put into the database's own form once.
+    key, moment = cache(as_key), cache(as_moment)
+    # Logs that are done as asked for share one list of sets.
+    sets = {id(log.sets): log.sets for log in logs}
+    texts = {one: connection.ops.adapt_json_value(each, None) for one, each in sets.items()}
+    values: list[Any] = []
+    for log in logs:
+        values += (
+            *(as_key(log.pk), key(log.session_id), key(log.prescription_id)),
+            *(str(log.outcome), log.skip_reason, texts[id(log.sets)], str(log.source)),
+            *(moment(log.logged_at), moment(log.received_at), log.fingerprint),
+            key(log.instead_id) if log.instead_id else None,
+            moment(log.undone_at) if log.undone_at else None,
+        )
+    return values
 
 
 def _note_stored(log: ExerciseLog) -> None:

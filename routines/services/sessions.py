@@ -73,13 +73,12 @@ def log_performed(
     instead: Exercise | None = None,
     made_at: dt.datetime | None = None,
     is_aside: bool = False,
-    is_planned: bool = False,
 ) -> Stored[ExerciseLog]:
     """Log an exercise as done, with the sets that were done; `instead`: of an easier one.
 
     `made_at` says that it was tapped then and arrives only now; with `is_aside` another log of the
-    same exercise stands, and this one is kept like one that was taken back. With `is_planned` nothing
-    is stored yet: the row comes back as it would be, for `insert_together`.
+    same exercise stands, and this one is kept like one that was taken back. `log_plans` makes the
+    same rows for many.
 
     Raises `SentBeforeError`, `AlreadyLoggedError`, `ImpossibleSetsError` for sets that are not of
     this dosage, `TooLateError` for a day too long ago, or `SessionError` for a prescription of
@@ -92,7 +91,7 @@ def log_performed(
     log.outcome = Outcome.PERFORMED
     log.sets = [one.as_json() for one in sets]
     log = _ready(log, source=source, now=now, is_aside=is_aside)
-    return _store(log, now=made_at or now, is_planned=is_planned)
+    return _store(log, now=made_at or now)
 
 
 def log_skipped(
@@ -106,14 +105,13 @@ def log_skipped(
     source: Source | None = None,
     made_at: dt.datetime | None = None,
     is_aside: bool = False,
-    is_planned: bool = False,
 ) -> Stored[ExerciseLog]:
     """Log an exercise as left out, with the reason. Otherwise like `log_performed`."""
     log = ExerciseLog(id=key, session=session, prescription=prescription, logged_at=at)
     log.outcome = Outcome.SKIPPED
     log.skip_reason = reason.value
     log = _ready(log, source=source, now=now, is_aside=is_aside)
-    return _store(log, now=made_at or now, is_planned=is_planned)
+    return _store(log, now=made_at or now)
 
 
 @write_transaction
@@ -238,7 +236,7 @@ def rate(
     long, and `TooLateError` for a day too long ago.
     """
     _require_own(session, by=by)
-    _require_recent(session, now=made_at or now)
+    require_recent(session, now=made_at or now)
     changed = []
     for value, field in ((pain, "pain_after"), (effort, "effort")):
         if value is None:
@@ -274,6 +272,21 @@ def finish(*, session: ExerciseSession, by: User, now: dt.datetime) -> ExerciseS
     return session
 
 
+def fingerprint_of(log: ExerciseLog) -> str:
+    """Return the digest of what a log says: the same for the same said again under its key."""
+    return fingerprint(
+        {
+            "session": log.session_id,
+            "prescription": log.prescription_id,
+            "outcome": str(log.outcome),
+            "sets": log.sets,
+            "skip_reason": log.skip_reason,
+            # Left out where there is none: what was sent before it existed must stay the same.
+            **({"instead": log.instead_id} if log.instead_id else {}),
+        }
+    )
+
+
 def _ready(
     log: ExerciseLog, *, source: Source | None, now: dt.datetime, is_aside: bool
 ) -> ExerciseLog:
@@ -288,29 +301,16 @@ def _ready(
         log.source = Source.BACK_FILLED
     log.received_at = now
     log.undone_at = log.logged_at if is_aside else None
-    log.fingerprint = fingerprint(
-        {
-            "session": session.pk,
-            "prescription": log.prescription_id,
-            "outcome": str(log.outcome),
-            "sets": log.sets,
-            "skip_reason": log.skip_reason,
-            # Left out where there is none: what was sent before it existed must stay the same.
-            **({"instead": log.instead_id} if log.instead_id else {}),
-        }
-    )
+    log.fingerprint = fingerprint_of(log)
     return log
 
 
-def _store(log: ExerciseLog, *, now: dt.datetime, is_planned: bool) -> Stored[ExerciseLog]:
-    if is_planned:
-        _require_recent(log.session, now=now)
-        return Stored(log, is_new=True)
+def _store(log: ExerciseLog, *, now: dt.datetime) -> Stored[ExerciseLog]:
     with write_transaction():
         if not insert_once(log):
             return _stands_already(log)
         # After the insert, so that a late copy of what stands is still told that it stands.
-        _require_recent(log.session, now=now)
+        require_recent(log.session, now=now)
         settle(log.session, now=now, is_locked=True)
     return Stored(log, is_new=True)
 
@@ -345,7 +345,8 @@ def _require_own(session: ExerciseSession, *, by: User) -> None:
         raise NotYourHomeworkError("This is not your homework. Open yours from Today.")
 
 
-def _require_recent(session: ExerciseSession, *, now: dt.datetime) -> None:
+def require_recent(session: ExerciseSession, *, now: dt.datetime) -> None:
+    """Refuse a session of a day too long ago. Raises `TooLateError`."""
     # The zone of the day it was started in: the day may not become another one by travelling.
     if is_too_old(session.local_day, today=local_day(now, session.time_zone)):
         raise TooLateError(

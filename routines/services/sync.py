@@ -19,7 +19,9 @@ from django.db import DatabaseError
 from django.db.models import Model
 
 from accounts.database import write_transaction
+from accounts.identifiers import uuid7
 from accounts.models import User
+from accounts.rows import known
 from routines.domain.sets import ImpossibleSetsError
 from routines.domain.windows import believed, is_out_of_reach
 from routines.models import (
@@ -34,12 +36,14 @@ from routines.models import (
     SyncResult,
 )
 from routines.models.sync import EventKey
+from routines.queries.sync_rows import prescriptions_of, receipts_of, sessions_of
 from routines.services.check_ins import CheckInError
-from routines.services.locks import lock_all_homework
+from routines.services.locks import lock_account, lock_all_homework
+from routines.services.log_plans import LogPlans
 from routines.services.log_rows import insert_together
 from routines.services.once import SentBeforeError
 from routines.services.receipt_rows import insert_receipts
-from routines.services.session_state import settle
+from routines.services.session_state import settle_together
 from routines.services.sessions import SessionError
 from routines.services.sync_order import put_together
 
@@ -96,7 +100,7 @@ class Outcome:
 class Sent:
     """One thing from an outbox, already read. `act` does it and says what became of it.
 
-    `plan` is for logs: it returns the row that comes of it where nothing stands in its way.
+    `plan` is for logs: it returns the row that comes of it where nothing stands in its way, or None.
     `phone_at` is the phone's own moment, `made_at` the same put right by the server's clock. `target`
     and `names` as in `SyncReceipt`. `is_never_late`: a warning is kept however wrong the clock is.
     """
@@ -111,7 +115,7 @@ class Sent:
     names: tuple[str, ...]
     fingerprint: str
     act: Callable[[Inbox, Sent], Outcome]
-    plan: Callable[[Inbox, Sent], ExerciseLog] | None = None
+    plan: Callable[[Inbox, Sent], ExerciseLog | None] | None = None
     is_never_late: bool = False
 
     @property
@@ -128,7 +132,7 @@ def take(*, account: User, sent: Sequence[Sent], now: dt.datetime) -> list[Outco
     that follow one another and are all new are stored together, in a few statements.
     """
     # Locked, so that two batches of one account come one after the other and see each other.
-    User.objects.select_for_update(no_key=True).only("pk").get(pk=account.pk)
+    lock_account(account)
     inbox = Inbox(account=account, now=now)
     inbox.remember([one.sent_id for one in sent])
     if {one.kind for one in sent if one.sent_id not in inbox.receipts} - _SESSION_ONLY:
@@ -157,34 +161,32 @@ class Inbox:
     new: set[SentKind] = field(default_factory=set)
     _sessions: dict[uuid.UUID, ExerciseSession] = field(default_factory=dict)
     _prescriptions: dict[uuid.UUID, dict[uuid.UUID, Prescription]] = field(default_factory=dict)
+    plans: LogPlans = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.plans = LogPlans(now=self.now)
 
     def remember(self, keys: Sequence[uuid.UUID]) -> None:
         """Read the receipts of these (1 statement)."""
-        rows = SyncReceipt.objects.filter(account=self.account, sent_id__in=keys)
-        self.receipts |= {row.sent_id: row for row in rows}
+        self.receipts |= receipts_of(self.account, keys)
 
     def session(self, pk: uuid.UUID) -> ExerciseSession:
         """Return a session of the account. Raises `WaitsError`."""
-        if pk not in self._sessions:
-            rows = ExerciseSession.objects.filter(client=self.account).select_related("version")
-            found = rows.filter(pk=pk).first()
-            if found is None:
-                raise WaitsError
-            self._note_session(found)
-        return self._sessions[pk]
-
-    def _note_session(self, session: ExerciseSession) -> None:
-        # Its client is who sends; nothing has to be read for that.
-        session.client = self.account
-        self._sessions[session.pk] = session
+        found = self._sessions.get(pk)
+        if found is None:
+            self._look_up({pk})
+            found = self._sessions.get(pk)
+        if found is None:
+            raise WaitsError
+        return found
 
     def prescription(self, session: ExerciseSession, pk: uuid.UUID) -> Prescription:
         """Return an exercise that a session asks for. Raises `RefusedError`."""
         version = session.version_id
-        if version not in self._prescriptions:
-            rows = Prescription.objects.filter(version=version).select_related("exercise")
-            self._prescriptions[version] = {row.pk: row for row in rows}
-        found = self._prescriptions[version].get(pk)
+        asked = self._prescriptions.get(version)
+        if asked is None:
+            asked = self._prescriptions[version] = prescriptions_of(version)
+        found = asked.get(pk)
         if found is None:
             raise RefusedError([("prescription", "This exercise is not part of this session.")])
         return found
@@ -251,7 +253,8 @@ class Inbox:
         """Return the row of each log, or None where there is more to do than to store it."""
         if len(run) > 1:
             with suppress(DatabaseError), write_transaction():
-                self._look_up({one.target for one in run if one.sent_id not in self.receipts})
+                new = [one for one in run if one.sent_id not in self.receipts]
+                self._look_up({uuid.UUID(target) for target in {one.target for one in new}})
                 return [self._plan(one) for one in run]
         return [None] * len(run)
 
@@ -280,9 +283,8 @@ class Inbox:
         return [self.take(one) for one, _ in plain]
 
     def _settle_and_keep(self, plain: Sequence[tuple[Sent, ExerciseLog]]) -> list[Outcome]:
-        last = {log.session_id: (log.session, one.made_at) for one, log in plain}
-        for session, made_at in last.values():
-            settle(session, now=made_at, is_locked=True)
+        last = {log.session_id: one.made_at for one, log in plain}
+        settle_together(last)
         outcomes = [
             Outcome(result=SyncResult.STORED, session_id=log.session_id) for _, log in plain
         ]
@@ -293,13 +295,11 @@ class Inbox:
         self.new.add(SentKind.LOG)
         return outcomes
 
-    def _look_up(self, targets: set[str]) -> None:
+    def _look_up(self, keys: set[uuid.UUID]) -> None:
         """Read the sessions of these keys that were not read before (at most 1 statement)."""
-        keys = {uuid.UUID(one) for one in targets} - self._sessions.keys()
-        if keys:
-            rows = ExerciseSession.objects.filter(client=self.account, pk__in=keys)
-            for row in rows.select_related("version"):
-                self._note_session(row)
+        unknown = keys - self._sessions.keys()
+        if unknown:
+            self._sessions |= {row.pk: row for row in sessions_of(self.account, unknown)}
 
     def _read_anew(self) -> None:
         # What was noted meanwhile was rolled back.
@@ -334,12 +334,14 @@ class Inbox:
 
     def _keep(self, one: Sent, outcome: Outcome) -> None:
         row = self._receipt(one, outcome)
-        row.save(force_insert=True)
+        insert_receipts([row])
         self.receipts[one.sent_id] = row
 
     def _receipt(self, one: Sent, outcome: Outcome) -> SyncReceipt:
-        return SyncReceipt(
-            account=self.account,
+        receipt: SyncReceipt = known(
+            SyncReceipt,
+            id=uuid7(),
+            account_id=self.account.pk,
             sent_id=one.sent_id,
             kind=one.kind.value,
             target=one.target,
@@ -352,6 +354,7 @@ class Inbox:
             time_zone=one.time_zone,
             received_at=self.now,
         )
+        return receipt
 
     def _again(self, known: SyncReceipt, one: Sent) -> Outcome:
         if known.fingerprint != one.fingerprint:

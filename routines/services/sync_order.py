@@ -9,27 +9,21 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Collection
-
-from django.db.models import Count, Max
+from collections.abc import Collection, Iterable, Sequence
 
 from accounts.models import User
-from routines.domain.warning_signs import Urgency
-from routines.models import (
-    CheckIn,
-    ExerciseLog,
-    ExerciseSession,
-    PainReport,
-    SentKind,
-    SyncReceipt,
-    SyncResult,
-)
+from routines.models import CheckIn, ExerciseSession, SentKind, SyncReceipt
 from routines.queries.evidence import PAIN_IS_KNOWN_FOR, pain_before
+from routines.queries.sync_rows import (
+    Course,
+    SaidLater,
+    alarms_of,
+    courses_of,
+    said_later,
+    with_pain_after,
+)
 from routines.services.proposals import consider
 
-Moments = dict[uuid.UUID, list[dt.datetime]]
-
-_ENDS = (SentKind.RATING, SentKind.FINISH)
 _PAIN = {SentKind.RATING, SentKind.NEXT_DAY, SentKind.SESSION, SentKind.LOG, SentKind.UNDO}
 
 
@@ -47,61 +41,41 @@ def put_together(
     """
     if not new:
         return
-    sessions = list(
-        ExerciseSession.objects.filter(client=client, pk__in=touched)
-        .select_related("version")
-        .order_by("started_at", "pk")
-    )
-    if not sessions:
+    courses = courses_of(client, touched)
+    if not courses:
         return
-    _end(client, sessions)
+    sessions = [one.session for one in courses]
+    mornings = {one.local_day: str(one.local_day + dt.timedelta(days=1)) for one in sessions}
+    said = said_later(client, [*(str(one.pk) for one in sessions), *mornings.values()])
+    _end(client, courses, said)
     if SentKind.SESSION in new:
         _link_check_ins(client, sessions)
     if _PAIN & set(new):
-        _tell_next_day(client, sessions)
+        answered = {one.target for one in said if one.kind == SentKind.NEXT_DAY}
+        _tell_next_day(client, [day for day, morning in mornings.items() if morning in answered])
         _tell_pain_before(client, sessions, now=now)
 
 
-def _end(client: User, sessions: list[ExerciseSession]) -> None:
+def _end(client: User, courses: Sequence[Course], said: Sequence[SaidLater]) -> None:
     """A session ends with the first of: its last exercise, its rating, its end, a sign to stop."""
-    keys = [one.pk for one in sessions]
-    ends: Moments = defaultdict(list)
-    rated: set[uuid.UUID] = set()
-    for target, kind, at in (
-        SyncReceipt.objects.filter(account=client, kind__in=_ENDS, target__in=map(str, keys))
-        .exclude(result=SyncResult.CONFLICT)
-        .values_list("target", "kind", "made_at")
-    ):
-        ends[uuid.UUID(target)].append(at)
-        rated |= {uuid.UUID(target)} if kind == SentKind.RATING else set()
-    for key, at in (
-        PainReport.objects.stopping()
-        .filter(session__in=keys)
-        .values_list("session_id", "reported_at")
-    ):
-        ends[key].append(at)
-    alarms = CheckIn.objects.filter(
-        client=client, urgency=Urgency.NOW, answered_at__gte=sessions[0].started_at
-    ).values_list("answered_at", flat=True)
-    done = {
-        row["session"]: (row["count"], row["last"])
-        for row in ExerciseLog.objects.standing()
-        .filter(session__in=keys)
-        .values("session")
-        .annotate(count=Count("pk"), last=Max("logged_at"))
-        .order_by()
-    }
-    for session in sessions:
-        if session.pk not in rated and (session.pain_after, session.effort) != (None, None):
+    ends: dict[str, list[dt.datetime]] = defaultdict(list)
+    rated = set()
+    for one in said:
+        ends[one.target].append(one.made_at)
+        if one.kind == SentKind.RATING:
+            rated.add(one.target)
+    alarms = alarms_of(client, since=courses[0].session.started_at)
+    for session, asked_count, log_count, last_logged_at, stopped_at in courses:
+        target = str(session.pk)
+        if target not in rated and (session.pain_after, session.effort) != (None, None):
             # Rated on a page: it ended there, and no receipt knows when.
             continue
         # An alarm ends what runs; what was over before stays as it was.
         over = session.finished_at
         alarmed = [at for at in alarms if at >= session.started_at and (not over or at <= over)]
-        moments = [*ends[session.pk], *alarmed]
-        count, last = done.get(session.pk, (0, None))
-        if last is not None and count >= session.asked_count:
-            moments.append(last)
+        moments = [*ends[target], *alarmed, *([stopped_at] if stopped_at else [])]
+        if last_logged_at is not None and log_count >= asked_count:
+            moments.append(last_logged_at)
         if moments and session.finished_at != min(moments):
             session.finished_at = min(moments)
             session.save(update_fields=["finished_at"])
@@ -116,18 +90,9 @@ def _link_check_ins(client: User, sessions: list[ExerciseSession]) -> None:
         CheckIn.objects.filter(client=client, pk=key, session=None).update(session=target)
 
 
-def _tell_next_day(client: User, sessions: list[ExerciseSession]) -> None:
+def _tell_next_day(client: User, days: Iterable[dt.date]) -> None:
     """The answer of the morning after is about all sessions of the day, also those that came later."""
-    days = {one.local_day for one in sessions}
-    mornings = {str(day + dt.timedelta(days=1)) for day in days}
-    answered = set(
-        SyncReceipt.objects.filter(account=client, kind=SentKind.NEXT_DAY, target__in=mornings)
-        .exclude(result=SyncResult.CONFLICT)
-        .values_list("target", flat=True)
-    )
     for day in days:
-        if str(day + dt.timedelta(days=1)) not in answered:
-            continue
         of_day = ExerciseSession.objects.filter(client=client, local_day=day)
         said = (
             of_day.exclude(next_day_at=None)
@@ -143,17 +108,18 @@ def _tell_next_day(client: User, sessions: list[ExerciseSession]) -> None:
 def _tell_pain_before(client: User, sessions: list[ExerciseSession], *, now: dt.datetime) -> None:
     """What was felt before a session may arrive after it; the rules then look once more."""
     since, until = sessions[0].started_at, sessions[-1].started_at + 2 * PAIN_IS_KNOWN_FOR
-    rows = ExerciseSession.objects.filter(
-        client=client, started_at__range=(since, until), pain_after__isnull=False
-    ).select_related("version")
-    rated = set(
+    known = with_pain_after(client, since=since, until=until)
+    if not known:
+        return
+    rated = (
         SyncReceipt.objects.filter(
-            account=client, kind=SentKind.RATING, target__in=[str(one.pk) for one in rows]
-        ).values_list("target", flat=True)
+            account=client, kind=SentKind.RATING, target__in=[str(key) for key in known]
+        )
+        .values_list("target", flat=True)
+        .distinct()
     )
-    for session in rows.order_by("started_at", "pk"):
-        if str(session.pk) not in rated:
-            continue
+    rows = ExerciseSession.objects.filter(client=client, pk__in=list(rated))
+    for session in rows.select_related("version").order_by("started_at", "pk"):
         before = pain_before(session)
         if before != session.pain_before:
             session.pain_before = before

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
-from django.db import models
+from django.db import connection, models
 
 from accounts.models import AccessToken, User
-from accounts.rows import Columns, Statement, as_key, from_key, raw_key
+from accounts.rows import Columns, Statement, as_key, from_key, from_moment, holes, raw_key
 from accounts.services.tokens import create_token
 from tests.conftest import CountStatements
 from tests.factories import NOW, make_client
@@ -76,3 +78,25 @@ def test_a_key_read_as_it_is_kept_is_the_same_key() -> None:
 
     assert kept == as_key(ivan.pk)
     assert from_key(kept) == ivan.pk
+
+
+def test_a_list_is_filled_in_with_each_call() -> None:
+    people = [make_client(), make_client(display_name="Ivan Petrov")]
+    person = Columns(User, "u", only=("id",))
+    sql = "SELECT {person} FROM accounts_user u WHERE u.id IN ({{keys}})"
+    statement = Statement(sql, person=person)
+
+    for some in ([], people[:1], people):
+        found = statement.all([as_key(one.pk) for one in some], keys=holes(len(some)))
+        assert {one.pk for (one,) in found} == {one.pk for one in some}
+
+
+def test_a_moment_is_read_from_a_column_and_from_what_a_statement_works_out() -> None:
+    ivan = make_client(created_at=NOW)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT created_at, MAX(created_at) FROM accounts_user GROUP BY created_at")
+        found = [from_moment(at) for at in cursor.fetchone()]
+
+    assert found == [ivan.created_at, ivan.created_at]
+    assert {at.utcoffset() for at in found} == {dt.timedelta()}

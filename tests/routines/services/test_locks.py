@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from routines.services import assignments
-from routines.services.locks import lock_homework
+from routines.services.locks import lock_account, lock_homework
 from tests.conftest import CountStatements
 from tests.factories import make_client
 from tests.homework_factories import (
@@ -45,3 +46,16 @@ def test_what_has_ended_is_locked_only_with_its_own_session(homework: Homework) 
 
     assert list(lock_homework(sessions[0])) == [homework.assignment.pk]
     assert list(lock_homework(*sessions)) == sorted([homework.assignment.pk, ended.pk])
+
+
+@pytest.mark.skipif(
+    not connection.features.has_select_for_update, reason="SQLite has one writer at a time"
+)
+def test_an_account_is_locked_by_one_statement(
+    homework: Homework, count_statements: CountStatements
+) -> None:
+    with count_statements() as statements:
+        lock_account(homework.ivan)
+
+    assert len(statements) == 1
+    assert "FOR NO KEY UPDATE" in statements[0]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import pytest
 
 from routines.models import ExerciseSession
-from routines.services.session_state import settle
+from routines.services.session_state import settle, settle_together
 from tests.homework_factories import (
     NOW,
     Homework,
@@ -69,3 +70,25 @@ def test_taking_a_log_back_opens_it_again_unless_it_was_rated(homework: Homework
 
     assert opened == (False, None)
     assert state(session) == (False, NOW)
+
+
+def test_many_together_become_what_each_alone_would_be(homework: Homework) -> None:
+    later = NOW + dt.timedelta(minutes=5)
+    pairs = [[send_start(homework).row for _ in range(2)] for _ in range(3)]
+    for logged, pair in enumerate(pairs):
+        for session, prescription in itertools.product(
+            pair, (homework.bridge, homework.stretch)[:logged]
+        ):
+            send_log(session, prescription)
+    ExerciseSession.objects.update(is_performed=False, finished_at=None)
+
+    for alone, _ in pairs:
+        settle(alone, now=later)
+    settle_together({together.pk: later for _, together in pairs})
+
+    assert [state(together) for _, together in pairs] == [state(alone) for alone, _ in pairs]
+    assert [state(together) for _, together in pairs] == [
+        (False, None),
+        (True, None),
+        (True, later),
+    ]
