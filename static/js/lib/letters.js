@@ -53,6 +53,8 @@ export class Letters {
   /** Reads what there is, also what another tab has put there meanwhile. */
   async open() {
     await this.#reach();
+    // The first time it takes longer than all the rest of a tap.
+    zone();
     let writing, found;
     do {
       writing = this.#writing;
@@ -93,8 +95,7 @@ export class Letters {
     const madeAt = Date.now();
     const order = Math.max(madeAt, this.#last + 1, ...[...this.#kept.values()].map((each) => each.order + 1));
     this.#last = order;
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC";
-    const what = { id, owner: this.#owner, v, order, kind, body, words, madeAt, zone };
+    const what = { id, owner: this.#owner, v, order, kind, body, words, madeAt, zone: zone() };
     this.#write({ ...what, state: "waiting" });
     return id;
   }
@@ -162,4 +163,5 @@ export class Letters {
   }
 }
 
+const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC";
 const isWarning = ({ kind }) => Number(kind === "report" || kind === "check_in");

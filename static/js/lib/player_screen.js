@@ -42,7 +42,10 @@ export class PlayerScreen {
    * @param {boolean} canSound
    */
   show(now, ahead, canSound) {
-    const focused = this.#root.contains(document.activeElement) ? document.activeElement : null;
+    const focused = this.#root.querySelector(":focus");
+    const isRest = now.mode === "rest" && !now.paused;
+    // Hidden with the focus in it, the page would be laid out at once; so it goes before anything changes.
+    this.#parts[isRest ? "skip" : "more"].blur();
     const exercise = this.#plan.exercises[now.place];
     const shown = now.instead && exercise.easier ? exercise.easier : exercise;
     const step = `${now.turn} ${now.kind} ${now.set} ${now.side} ${now.paused} ${now.instead}`;
@@ -57,10 +60,10 @@ export class PlayerScreen {
     this.#number(now);
     this.#level(now, ahead, isNew);
     this.#spine(now);
-    this.#sides(now, exercise);
+    this.#sides(now, shown);
     this.#write("next", this.#nextWords(now, canSound));
     this.#chip(now);
-    this.#controls(now, exercise, isStill);
+    this.#controls(now, exercise, shown, isStill, isRest);
     this.#showFigure(now, shown);
     this.#keepFocus(focused);
   }
@@ -70,8 +73,9 @@ export class PlayerScreen {
     if (!focused?.closest("[hidden]")) return;
     const { more, skip, toggle } = this.#parts;
     // These two take turns in the same place.
-    const turns = new Map([[more, skip], [skip, more]]);
-    (turns.get(focused) ?? toggle).focus({ preventScroll: true });
+    const next = focused === skip ? more : focused === more ? skip : toggle;
+    // With the frame, which lays the page out anyway.
+    requestAnimationFrame(() => next.focus({ preventScroll: true }));
   }
 
   #head(now, exercise, shown) {
@@ -124,8 +128,7 @@ export class PlayerScreen {
     this.#attribute(spine, "aria-label", this.#filled("exercise", now.place + 1, now.parts.length));
   }
 
-  #sides(now, exercise) {
-    const steps = now.instead && exercise.easier ? exercise.easier.steps : exercise.steps;
+  #sides(now, { steps }) {
     const first = steps.find((step) => step.side);
     const current = now.side === "alternating" ? "" : now.side || (now.mode === "rest" && first ? first.side : "");
     this.#parts.sides.hidden = !first || now.mode === "over" || now.paused;
@@ -172,18 +175,16 @@ export class PlayerScreen {
     return this.#words.nextSideRight;
   }
 
-  #controls(now, exercise, isStill) {
+  #controls(now, exercise, shown, isStill, isRest) {
     const { toggle, skip, more, tap, paused, how } = this.#parts;
     paused.hidden = !isStill;
     this.#parts["easier-row"].hidden = !exercise.easier || now.instead;
     if (exercise.easier) for (const part of this.#root.querySelectorAll("span[data-easier]")) this.#text(part, exercise.easier.name);
-    const isRest = now.mode === "rest" && !now.paused;
     skip.hidden = isRest;
     more.hidden = !isRest;
     tap.hidden = now.paused || (now.mode !== "count" && now.mode !== "habit");
     const label = now.paused ? "playLabel" : isRest ? "startLabel" : "pauseLabel";
     this.#attribute(toggle, "aria-label", toggle.dataset[label]);
-    const shown = now.instead && exercise.easier ? exercise.easier : exercise;
     this.#attribute(how, "href", how.dataset.how.replace(NO_KEY, shown.exercise).replace(NO_KEY, exercise.id));
     for (const control of [toggle, skip, more]) control.disabled = now.mode === "over";
   }
@@ -199,7 +200,7 @@ export class PlayerScreen {
     if (isOther) {
       this.#figure = name.dataset.figure;
       stage.replaceChildren(this.#inTempo(name.content.cloneNode(true), shown));
-      this.#warm((now.place + 1) % this.#plan.exercises.length);
+      setTimeout(() => this.#warm((now.place + 1) % this.#plan.exercises.length));
     }
     // Whoever counts by hand has a tempo of their own.
     const isCounted = now.kind === "set" && !now.open && (now.phase || now.mode === "count");
