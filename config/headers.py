@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable
-from functools import cached_property
+from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
 import brotli
 from csp.constants import HEADER
-from csp.middleware import CheckableLazyObject, CSPMiddleware
+from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
 from django.http import (
@@ -26,6 +26,8 @@ from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+from accounts.import_map import import_map_source
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -57,9 +59,6 @@ BROTLI_QUALITY = 3
 BROTLI_WINDOW = 16
 MOST_NOISE = 100
 _BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
-
-# Stands in the prepared policy for the nonce of a page.
-_NONCE = "{nonce}"
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:
@@ -137,32 +136,28 @@ def _sent_from(request: HttpRequest) -> str:
 
 
 class ContentPolicy(CSPMiddleware):
-    """django-csp, which put the same policy together twice for each answer; here it is done once."""
+    """django-csp, which put the same policy together twice for each answer; here it is done once.
+
+    It allows the import map by its hash, so that no page needs a nonce and none is drawn.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Draw no nonce."""
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """Send the policy of the settings, with this page's nonce where it drew one."""
+        """Send the policy of the settings."""
         # A decorator of django-csp leaves its wishes on the answer; the package knows them all.
         if settings.DEBUG or any(name.startswith("_csp") for name in vars(response)):
             return super().process_response(request, response)
-        nonce = getattr(request, "_csp_nonce", None)
-        policy = self._policy if nonce is None else self._policy_with_nonce
-        response.headers.setdefault(HEADER, policy.replace(_NONCE, nonce or ""))
-        if nonce is None:
-            # A nonce drawn from now on would not be in the header any more; asking for it raises.
-            request.csp_nonce = CheckableLazyObject(  # type: ignore[attr-defined]
-                self._csp_nonce_post_response
-            )
+        response.headers.setdefault(HEADER, _policy(import_map_source()))
         return response
 
-    @cached_property
-    def _policy(self) -> str:
-        return build_policy()
 
-    @cached_property
-    def _policy_with_nonce(self) -> str:
-        return build_policy(nonce=_NONCE)
+@lru_cache(maxsize=2)
+def _policy(source: str) -> str:
+    return build_policy(update={"script-src": [source]} if source else None)
 
 
 class PageCompression(GZipMiddleware):
@@ -183,10 +178,11 @@ class PageCompression(GZipMiddleware):
         patch_vary_headers(response, ["Accept-Encoding"])
         noise = secrets.token_hex(MOST_NOISE)[: secrets.randbelow(MOST_NOISE + 1)]
         page = response.content + f"<!--{noise}-->".encode()
-        response.content = brotli.compress(
+        packed = brotli.compress(
             page, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY, lgwin=BROTLI_WINDOW
         )
-        response.headers["Content-Length"] = str(len(response.content))
+        response.content = packed
+        response.headers["Content-Length"] = str(len(packed))
         response.headers["Content-Encoding"] = "br"
         return response
 

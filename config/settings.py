@@ -9,7 +9,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONE, SELF
 
 from config import api, env, logs
 
@@ -317,8 +317,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 2
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        # The nonce is for the import map alone, and only sent with a page that has one.
-        "script-src": [SELF, NONCE],
+        # `config.headers` adds the hash of the import map.
+        "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF],
         "font-src": [SELF],

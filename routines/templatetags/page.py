@@ -6,7 +6,6 @@ Shapes and addresses only; what is due or allowed is decided in queries and view
 from __future__ import annotations
 
 import datetime as dt
-import json
 import math
 from collections.abc import Iterable
 from functools import lru_cache
@@ -15,19 +14,17 @@ from uuid import UUID
 
 from django import template
 from django.conf import settings
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BoundField
-from django.template import Context
 from django.template.base import Parser, Token
 from django.template.loader import render_to_string
 from django.templatetags.i18n import do_translate
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
+from accounts.import_map import import_map as addresses_of_modules
 from accounts.push import push_is_ready
 from routines.domain.adherence import DayAdherence
 from routines.templatetags.lasting import CsrfFieldNode, LastingNode, do_lasting
@@ -280,31 +277,13 @@ def _worker() -> str:
     return reverse("worker")
 
 
-@register.simple_tag(takes_context=True)
-def import_map(context: Context) -> str:
+@register.simple_tag
+def import_map() -> str:
     """Return the map from each module's plain address to its hashed one; nothing in development.
 
     Must stand before the first module script: browsers ignore a map that comes later.
     """
-    request = context.get("request")
-    modules = _modules()
-    if not modules or request is None:
-        return ""
-    nonce = escape(getattr(request, "csp_nonce", ""))
-    return mark_safe(f'<script type="importmap" nonce="{nonce}">{modules}</script>')  # noqa: S308
-
-
-@lru_cache(maxsize=1)
-def _modules() -> SafeString:
-    # Only a storage with a manifest has it, and without hashes there is nothing to map.
-    hashed: dict[str, str] = getattr(staticfiles_storage, "hashed_files", {})
-    modules = {
-        f"{settings.STATIC_URL}{path}": staticfiles_storage.url(path)
-        for path in sorted(hashed)
-        if path.startswith("js/") and path.endswith(".js") and not path.startswith("js/worker/")
-    }
+    modules = addresses_of_modules()
     if not modules:
-        return SafeString("")
-    # Paths come from our own static folder, but `<` inside a script would still end it.
-    text = json.dumps({"imports": modules}, separators=(",", ":")).replace("<", "\\u003c")
-    return mark_safe(text)  # noqa: S308
+        return ""
+    return mark_safe(f'<script type="importmap">{modules}</script>')  # noqa: S308 - made to be inside

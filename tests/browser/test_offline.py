@@ -15,13 +15,13 @@ from django.template.engine import Engine
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from accounts import import_map
 from accounts.http import render_page
 from accounts.models import User
 from config import worker
 from routines.models import Assignment, ExerciseSession
 from routines.queries.today import today as read_today
 from routines.templatetags import figures
-from routines.templatetags import page as page_tags
 from tests.browser.worker_pages import kept, kept_pages, visit, wait_until, wait_until_kept
 from tests.factories import PASSWORD, make_client
 from tests.guided_page import player, sign_in
@@ -96,7 +96,13 @@ def hashed(settings: Any, tmp_path: Path) -> Iterator[None]:
 
 
 def _forget_addresses() -> None:
-    for memory in (page_tags._modules, figures._still, figures._moving, worker._lasting_source):
+    for memory in (
+        import_map.import_map,
+        import_map.import_map_source,
+        figures._still,
+        figures._moving,
+        worker._lasting_source,
+    ):
         memory.cache_clear()
     for loader in Engine.get_default().template_loaders:
         loader.reset()

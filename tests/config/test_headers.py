@@ -8,13 +8,13 @@ from typing import Any
 import brotli
 import pytest
 from csp.decorators import csp_update
-from csp.exceptions import CSPNonceError
 from csp.middleware import CSPMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.identifiers import uuid7
+from config import headers
 from config.headers import ContentPolicy, PageCompression
 from tests.factories import make_user
 
@@ -188,17 +188,12 @@ def plain(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-def with_nonce(request: Any) -> HttpResponse:
-    request._csp_nonce = "bm9uY2U="
-    return HttpResponse(str(request.csp_nonce))
-
-
 @csp_update({"img-src": "https://example.org"})
 def with_a_wish(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-@pytest.mark.parametrize("view", [plain, with_nonce, with_a_wish])
+@pytest.mark.parametrize("view", [plain, with_a_wish])
 def test_the_policy_is_what_django_csp_would_send(view: Any) -> None:
     kinds: list[Any] = [ContentPolicy, CSPMiddleware]
     ours, theirs = (
@@ -210,9 +205,14 @@ def test_the_policy_is_what_django_csp_would_send(view: Any) -> None:
     assert (ours == POLICY) is (view is plain)
 
 
-def test_a_nonce_asked_for_after_the_header_is_an_error_as_with_django_csp() -> None:
-    request: Any = RequestFactory().get("/")
-    ContentPolicy(plain)(request)
+def test_the_policy_allows_the_import_map_by_its_hash_and_no_other_script(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(headers, "import_map_source", lambda: "'sha256-bWFw'")
 
-    with pytest.raises(CSPNonceError):
-        str(request.csp_nonce)
+    sent: Any = ContentPolicy(plain)(RequestFactory().get("/"))
+
+    allowed = "script-src 'self' 'sha256-bWFw'"
+    assert set(sent.headers["Content-Security-Policy"].split("; ")) == (
+        POLICY - {"script-src 'self'"} | {allowed}
+    )

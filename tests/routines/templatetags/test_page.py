@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django import forms
 from django.conf import settings
-from django.core.files.storage import storages
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.template import Context, Template, engines
@@ -273,31 +272,16 @@ def test_an_address_is_what_djangos_own_tag_makes_of_it(name: str) -> None:
 # --- modules -------------------------------------------------------------------------------
 
 
-def test_there_is_no_import_map_without_hashed_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page, "staticfiles_storage", storages["default"])
-    page._modules.cache_clear()
+@pytest.mark.parametrize(
+    ("modules", "drawn"),
+    [("", ""), ('{"imports":{}}', '<script type="importmap">{"imports":{}}</script>')],
+)
+def test_the_import_map_stands_in_the_page_where_there_is_one(
+    modules: str, drawn: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "addresses_of_modules", lambda: modules)
 
-    drawn = render("{% import_map %}", request=RequestFactory().get("/"))
-
-    page._modules.cache_clear()
-    assert drawn == ""
-
-
-def test_the_import_map_leads_to_hashed_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    hashed = {"js/app.js": "js/app.1a.js", "css/app.css": "css/app.2b.css"}
-    storage = SimpleNamespace(hashed_files=hashed, url=lambda path: f"/static/{hashed[path]}")
-    monkeypatch.setattr(page, "staticfiles_storage", storage)
-    page._modules.cache_clear()
-    request = RequestFactory().get("/")
-    request.csp_nonce = "n0nce"  # type: ignore[attr-defined]
-
-    drawn = render("{% import_map %}", request=request)
-
-    page._modules.cache_clear()
-    assert drawn == (
-        '<script type="importmap" nonce="n0nce">'
-        '{"imports":{"/static/js/app.js":"/static/js/app.1a.js"}}</script>'
-    )
+    assert render("{% import_map %}") == drawn
 
 
 # --- pages that must render whatever happens -----------------------------------------------
