@@ -9,7 +9,7 @@ docs/decisions/0106-parts-are-drawn-around-holes.md.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import Any, NoReturn
 from uuid import UUID
@@ -178,6 +178,33 @@ class _Drawing:
         return mark_safe("".join(pieces))  # noqa: S308 - a template's own text, and escaped values
 
 
+class _Value:
+    """What an argument stands for on a page: as Django finds it, a few times faster."""
+
+    def __init__(self, expression: FilterExpression) -> None:
+        self._expression = expression
+        self._root = ""
+        self._look_up: attrgetter[Any] | None = None
+        path = None if expression.filters else getattr(expression.var, "lookups", None)
+        if path:
+            self._root, *attributes = path
+            self._look_up = attrgetter(".".join(attributes)) if attributes else None
+
+    def resolve(self, context: Context) -> Any:
+        """Return the value; "" where there is none, as in `{{ }}`."""
+        # Django tries a key before each attribute. Nearly all are attributes; what is none, or is to
+        # be called, is left to Django.
+        try:
+            value = context[self._root]
+            if self._look_up is not None:
+                value = self._look_up(value)
+            if not callable(value):
+                return value
+        except (AttributeError, KeyError):
+            pass
+        return self._expression.resolve(context)
+
+
 class LastingNode(template.Node):
     """A part of a page that is drawn once for each language and set of arguments."""
 
@@ -188,32 +215,31 @@ class LastingNode(template.Node):
         around: dict[str, FilterExpression],
     ) -> None:
         self.nodelist = nodelist
-        self._arguments = arguments
-        self._values = tuple(arguments.values())
-        self._around = around
+        self._names = tuple(arguments)
+        self._values = [_Value(one) for one in arguments.values()]
+        self._around = [(name, _Value(one)) for name, one in around.items()]
         self._drawn: dict[tuple[Any, ...], _Drawing] = {}
         self._keeps = not settings.DEBUG
 
     def render(self, context: Context) -> SafeString:
         """Return what was drawn before, or draw it; while developing, always draw it."""
-        around = {name: one.resolve(context) for name, one in self._around.items()}
+        around = {name: one.resolve(context) for name, one in self._around}
         if not self._keeps:
-            values = {name: one.resolve(context) for name, one in self._arguments.items()}
+            values = [one.resolve(context) for one in self._values]
             return self._draw(context, values).filled(around, context)
         key = (_language(context), *[one.resolve(context) for one in self._values])
         drawn = self._drawn.get(key)
         if drawn is None:
             if len(self._drawn) >= MOST_LASTING:
                 self._drawn.clear()
-            values = dict(zip(self._arguments, key[1:], strict=True))
-            drawn = self._drawn[key] = self._draw(context, values)
+            drawn = self._drawn[key] = self._draw(context, key[1:])
         return drawn.filled(around, context)
 
-    def _draw(self, context: Context, values: dict[str, Any]) -> _Drawing:
-        holes = _Holes()
+    def _draw(self, context: Context, arguments: Sequence[Any]) -> _Drawing:
+        holes, values = _Holes(), dict(zip(self._names, arguments, strict=True))
         # Nothing but what was named, so nothing else can be kept.
         part = context.new(dict.fromkeys(_ABOUT_SOMEBODY, _Somebody(holes)) | values)
-        part.update({name: Hole(name, holes) for name in self._around})
+        part.update({name: Hole(name, holes) for name, _ in self._around})
         part.dicts[0][_CSRF_FIELD] = Hole(_CSRF_FIELD, holes)
         return _Drawing(self.nodelist.render(part), holes)
 
