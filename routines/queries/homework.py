@@ -126,7 +126,7 @@ def homework_page(assignment: Assignment, *, day: dt.date) -> HomeworkPage:
     sessions = list(
         ExerciseSession.objects.filter(
             assignment=assignment, local_day__range=(day - dt.timedelta(days=1), day)
-        ).order_by("started_at")
+        ).order_by("started_at", "pk")
     )
     counted = [one for one in sessions if one.is_performed and one.finished_at is not None]
     unfinished = [one for one in sessions if one.local_day == day and one.finished_at is None]

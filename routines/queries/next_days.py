@@ -63,7 +63,7 @@ def morning(*, client: User, day: dt.date) -> Morning | None:
     pains = (
         ExerciseSession.objects.performed()
         .filter(client=client, local_day=day - dt.timedelta(days=1))
-        .order_by("started_at")
+        .order_by("started_at", "pk")
         .values_list("pain_before", "pain_next_day")
     )
     return morning_after(list(pains), day=day)

@@ -61,7 +61,7 @@ SELECT id, assignment_id, local_day, started_at, finished_at, is_performed, pain
        pain_next_day, effort, dose
   FROM routines_exercisesession
  WHERE client_id = %s AND local_day BETWEEN %s AND %s
- ORDER BY started_at
+ ORDER BY started_at, id
 """
 
 

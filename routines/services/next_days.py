@@ -46,7 +46,7 @@ def answer(
     sessions = list(
         ExerciseSession.objects.performed()
         .filter(client=client, local_day=yesterday)
-        .order_by("started_at")
+        .order_by("started_at", "pk")
     )
     if not sessions:
         raise NothingDoneError("There is nothing to ask about. Nothing was done yesterday.")

@@ -78,6 +78,9 @@ def do_the_routine(page: Any, *, javascript: bool) -> None:
     page.wait_for_url(re.compile(r"/check-ins/new/"))
     for none in page.get_by_label("None of these").all():
         none.check()
+    # A question that stands alone has its own answers only.
+    for alone in page.locator("[data-group]:not(:has([name=none]))").all():
+        alone.get_by_label("No", exact=True).check()
     page.get_by_role("button", name="Continue").click()
     if javascript:
         # From the guided session to the list; without scripts one gets there by itself.
