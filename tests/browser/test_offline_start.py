@@ -318,7 +318,7 @@ def test_after_a_check_in_that_warns_and_waits_nothing_is_begun(
     # Today says so, and offers nothing to begin; another page that does leads to what to do.
     warned = page.locator("[data-warned]")
     expect(warned).to_be_in_viewport(ratio=1)
-    expect(warned.get_by_role("link", name="When to get help")).to_be_visible()
+    expect(warned.get_by_role("link", name="When to stop and get help")).to_be_visible()
     expect(start(page)).to_be_hidden()
     page.goto(f"/assignments/{morning.pk}/")
     start(page).click()
