@@ -159,7 +159,7 @@ def test_once_more_is_possible_but_not_urged(
 def test_what_was_too_much_is_neither_praised_nor_offered_again(
     client: Client, ivan: User, homework: Assignment, after: dict[str, Any]
 ) -> None:
-    make_performed_session(assignment=homework)
+    make_performed_session(assignment=homework, now=NOW - dt.timedelta(hours=1))
     make_performed_session(assignment=homework, **after)
 
     page = shown(client, ivan, homework)
