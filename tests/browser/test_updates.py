@@ -76,7 +76,7 @@ def test_a_new_version_waits_until_it_is_asked_for_and_loads_the_page_once(
     expect(toast(page)).to_be_visible()
     expect(toast(page)).to_contain_text("A new version is here.")
     assert "carryover files first" in page.evaluate(NAMES)
-    page.get_by_text("Say it in your own words").click()
+    page.locator("summary").filter(has_text="In your own words").click()
     page.get_by_label("Your own words").fill("It went down to the knee.")
     page.evaluate(COUNT)
     page.add_init_script(COUNT)
