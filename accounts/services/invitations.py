@@ -267,7 +267,8 @@ def _join_anew(
     client.time_zone = who.time_zone or client.time_zone
     client.language = who.language or client.language
     client.joined_at = at
-    client.full_clean()
+    # Whether the email is free is the database's to say: it may be taken between this and the write.
+    client.full_clean(validate_unique=False)
     try:
         with write_transaction():
             client.save()
