@@ -18,6 +18,9 @@ PRODUCTION = {
     "LOG_LEVEL": "",
     "LOG_FORMAT": "",
     "TRUSTED_PROXY_COUNT": "",
+    # `make run` writes these into a `.env` of the folder, which tests have nothing to do with.
+    "VAPID_PRIVATE_KEY": "",
+    "VAPID_SUBJECT": "",
 }
 
 
