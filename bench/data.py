@@ -36,12 +36,12 @@ from routines.models import (
     Prescription,
     Routine,
 )
+from routines.queries.caseload import TRACKED_DAYS
 from routines.services import assignments
 
 CLIENTS = 50
 WRITERS = 8
 BATCH = 20_000
-DRAWN_DAYS = 14  # what the caseload draws
 LONG_AGO = dt.timedelta(days=3000)
 ROUTINES = ("core-level-1", "piriformis-release")
 CSRF = "b" * 32
@@ -102,7 +102,7 @@ def grow(people: People, *, total: int) -> None:
         for plan in plans:
             day, which = today - dt.timedelta(days=back // 2 + 1), back % 2
             session, its_logs = plan.day(day, which)
-            if back < 2 * DRAWN_DAYS:
+            if back < 2 * TRACKED_DAYS:
                 its_logs = its_logs[: 1 - which]
             sessions.append(session)
             logs += its_logs

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import brotli
 from csp.constants import HEADER
-from csp.middleware import CSPMiddleware
+from csp.middleware import CSPMiddleware, PolicyParts
 from csp.utils import build_policy
 from django.conf import settings
 from django.http import (
@@ -154,10 +156,22 @@ class ContentPolicy(CSPMiddleware):
         response.headers.setdefault(HEADER, _policy(import_map_source()))
         return response
 
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        """Return the wishes of an answer, with the import map among them."""
+        parts = super().get_policy_parts(request, response, report_only)
+        return replace(parts, update=_with_map(parts.update or {}, import_map_source()))
+
 
 @lru_cache(maxsize=2)
 def _policy(source: str) -> str:
-    return build_policy(update={"script-src": [source]} if source else None)
+    return build_policy(update=_with_map({}, source))
+
+
+def _with_map(wishes: Mapping[str, Any], source: str) -> dict[str, Any]:
+    scripts = [*wishes.get("script-src", ()), *([source] if source else [])]
+    return {**wishes, **({"script-src": scripts} if scripts else {})}
 
 
 class PageCompression(GZipMiddleware):

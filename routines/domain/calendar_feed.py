@@ -17,8 +17,8 @@ from routines.domain.breaks import monday_of
 if TYPE_CHECKING:
     from icalendar import Event
 
-# At least so far ahead; whole weeks, so that what is written changes once a week by itself.
 NAME = "Carryover"
+# At least so far ahead; whole weeks, so that what is written changes once a week by itself.
 DAYS_AHEAD = 60
 REFRESH = dt.timedelta(hours=6)
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

@@ -18,6 +18,7 @@ from accounts.identifiers import uuid7
 from accounts.models import User
 from routines.domain.dosage import Dosage
 from routines.domain.doses import USUAL_EASE_PERCENT, Dose, in_dose
+from routines.domain.rating import HIGH_PAIN
 from routines.domain.sets import SetLog, say_performed
 from routines.domain.traffic_light import Zone
 from routines.models.assignments import Assignment, AssignmentVersion, Prescription
@@ -174,6 +175,11 @@ class ExerciseSession(models.Model):
     def is_short(self) -> bool:
         """Whether it is done in the short version, as without time."""
         return self.dose == Dose.SHORT
+
+    @property
+    def was_too_much(self) -> bool:
+        """Whether it hurt much afterwards, or was too hard: then nothing sounds like praise."""
+        return (self.pain_after or 0) >= HIGH_PAIN or self.effort == Effort.TOO_HARD
 
     @property
     def effort_label(self) -> str:

@@ -11,11 +11,9 @@ from django.db.models import OuterRef, QuerySet
 from accounts.models import User
 from routines.domain.check_points import ComingCheck
 from routines.domain.doses import Offers, ease_percent_of, offers
-from routines.domain.rating import HIGH_PAIN
 from routines.models import (
     Assignment,
     AssignmentVersion,
-    Effort,
     Exercise,
     ExerciseSession,
     Prescription,
@@ -144,7 +142,7 @@ def homework_page(assignment: Assignment, *, day: dt.date) -> HomeworkPage:
         performed=sum(1 for one in counted if one.local_day == day),
         open_session=unfinished[-1] if unfinished else None,
         was_performed_yesterday=any(one.local_day < day for one in counted),
-        was_too_much=any(_was_too_much(one) for one in counted[-1:] if one.local_day == day),
+        was_too_much=any(one.was_too_much for one in counted[-1:] if one.local_day == day),
         words_of_care=WordsOfCare(assignment.client_id, row=assignment),
         checks=coming_checks_in(
             assignment.answered_checks,  # type: ignore[attr-defined]
@@ -206,10 +204,6 @@ def _changes(assignment: Assignment) -> list[str]:
     told = dict(later.values_list("number", "changes"))
     found = unseen(assignment.pk, seen_version=assignment.seen_version, told=told)
     return what_is_new([found])[assignment.pk]
-
-
-def _was_too_much(session: ExerciseSession) -> bool:
-    return (session.pain_after or 0) >= HIGH_PAIN or session.effort == Effort.TOO_HARD
 
 
 def _due(assignment: Assignment, version: AssignmentVersion, day: dt.date) -> int:

@@ -12,10 +12,9 @@ from accounts.models import CareRelationship, User
 from routines.domain.adherence import DayAdherence, missed_in_a_row
 from routines.domain.check_points import ComingCheck, checks_before_session
 from routines.domain.doses import Dose
-from routines.domain.rating import HIGH_PAIN
 from routines.domain.schedule import last_days, say_times_per_day
 from routines.domain.warning_signs import Urgency
-from routines.models import Assignment, Effort, ExerciseSession, Flag, Status
+from routines.models import Assignment, ExerciseSession, Flag, Status
 from routines.queries.care import care_of
 from routines.queries.changes import unseen, what_is_new
 from routines.queries.due import Asked, summed_days, without_breaks
@@ -42,8 +41,9 @@ class Today:
     routines. They have a row, and count in the `week`.
 
     `checks` are those that may come before a session. `morning` asks about yesterday's
-    homework, or is None where nothing was done. `care` and `had_homework` are looked up only where there is no homework to show. `has_emergency`: a flag
-    that asks for help now stands open; without homework also one that asks for a call today.
+    homework, or is None where nothing was done. `care` and `had_homework` are looked up
+    only where there is no homework to show. `asks_for_help`: a flag that asks for help now stands
+    open; without homework, which could rest to say so, also one that asks for a call today.
     """
 
     day: dt.date
@@ -56,7 +56,7 @@ class Today:
     morning: Morning | None = None
     care: CareRelationship | None = None
     had_homework: bool = False
-    has_emergency: bool = False
+    asks_for_help: bool = False
     checks: tuple[ComingCheck, ...] = ()
 
     @property
@@ -163,9 +163,7 @@ class Today:
     def was_too_much(self) -> bool:
         """Whether what was done today hurt much, or was too hard: then nothing sounds like praise."""
         last = [one.last_session for one in self.homework if one.last_session is not None]
-        return any(
-            (one.pain_after or 0) >= HIGH_PAIN or one.effort == Effort.TOO_HARD for one in last
-        )
+        return any(one.was_too_much for one in last)
 
     @property
     def is_empty(self) -> bool:
@@ -205,7 +203,7 @@ def today(*, client: User, day: dt.date) -> Today:
     summed = summed_days(per_assignment) if per_assignment else []
     routines = [one for one in homework if not one.is_break]
     waiting = [one for one in routines if one.is_waiting]
-    had_homework, has_emergency = (
+    had_homework, asks_for_help = (
         (True, any(row.has_emergency for row in rows)) if rows else _without_homework(client)
     )
     return Today(
@@ -220,7 +218,7 @@ def today(*, client: User, day: dt.date) -> Today:
         care=None if homework else care_of(client),
         checks=checks_before_session(rows[0].checks) if rows else (),
         had_homework=had_homework,
-        has_emergency=has_emergency,
+        asks_for_help=asks_for_help,
     )
 
 

@@ -9,6 +9,7 @@ docs/decisions/0106-parts-are-drawn-around-holes.md.
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import Any, NoReturn
@@ -46,10 +47,12 @@ class _Holes:
 
     def __init__(self) -> None:
         self.marks: dict[str, str] = {}
+        self.asked: Counter[str] = Counter()
         self.mistakes: list[str] = []
 
     def mark(self, path: str) -> str:
         """Return what stands in the text for the attribute at this path."""
+        self.asked[path] += 1
         return self.marks.setdefault(path, f"{_MARK}{len(self.marks)}Z")
 
     def refuse(self, mistake: str) -> NoReturn:
@@ -151,10 +154,10 @@ class _Drawing:
             number, _, after = each.partition("Z")
             places[paths[f"{_MARK}{number}Z"]].append(len(self._pieces))
             self._pieces += ["", after]
-        unseen = [path for path in places if not places[path]]
-        if unseen:
-            changed = ", ".join(sorted(unseen))
-            raise TemplateSyntaxError(f"Filter it after 'around', or do not put it out: {changed}.")
+        # A filter has made another text of the mark, which would stand in the page.
+        changed = sorted(path for path in places if len(places[path]) < holes.asked[path])
+        if changed:
+            raise TemplateSyntaxError(f"Filter it after 'around': {', '.join(changed)}.")
         self._holes = [_filling(path, where) for path, where in places.items()]
 
     def filled(self, around: dict[str, Any], context: Context) -> SafeString:

@@ -44,8 +44,8 @@ def show(request: Request) -> HttpResponse:
 def _flags(client: User, page: Today) -> tuple[Flag, ...]:
     # Only where something rests or help is needed: on every other day there is nothing to ask for.
     # Where there is no homework that could rest, nothing else on the page would speak of a sign.
-    rests = page.state == "paused" or (page.has_emergency and page.state in {"over", "none"})
-    return open_flags(client, rests=rests) if rests or page.has_emergency else ()
+    rests = page.state == "paused" or (page.asks_for_help and page.state in {"over", "none"})
+    return open_flags(client, rests=rests) if rests or page.asks_for_help else ()
 
 
 def _offers(homework: Homework | None) -> Offers:

@@ -71,6 +71,21 @@ def test_one_email_for_two_clients_at_once_is_taken_once(maya: User) -> None:
     assert Consent.objects.count() == 1
 
 
+def test_an_email_taken_between_the_look_and_the_write_is_said_to_be_taken(
+    maya: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = User.full_clean
+
+    def taken_meanwhile(self: User, *args: Any, **options: Any) -> None:
+        make_client(email=IVAN.email)
+        check(self, *args, **options)
+
+    monkeypatch.setattr(User, "full_clean", taken_meanwhile)
+
+    with pytest.raises(EmailTakenError):
+        joining(make_invitation(therapist=maya).invitation, IVAN)()
+
+
 def test_a_new_account_and_an_old_one_at_once_make_one_client(maya: User) -> None:
     invitation = make_invitation(therapist=maya).invitation
     sam = make_client(display_name="Sam Keller")

@@ -135,6 +135,8 @@ def test_each_page_has_its_own_field_against_forged_requests(rf: RequestFactory)
         "{% for one in person.names %}x{% endfor %}",
         "{{ person.name|default:'x' }}",
         "{{ person.name|upper }}",
+        "{{ person.name }} {{ person.name|upper }}",
+        "{{ person.name }} {{ person.name|truncatechars:9 }}",
         "{% lasting name=person.name %}{{ name }}{% endlasting %}",
     ],
 )
