@@ -80,10 +80,12 @@ def test_an_email_taken_between_the_look_and_the_write_is_said_to_be_taken(
         make_client(email=IVAN.email)
         check(self, *args, **options)
 
+    join = joining(make_invitation(therapist=maya).invitation, IVAN)
     monkeypatch.setattr(User, "full_clean", taken_meanwhile)
 
     with pytest.raises(EmailTakenError):
-        joining(make_invitation(therapist=maya).invitation, IVAN)()
+        join()
+    assert Invitation.objects.open().count() == 1
 
 
 def test_a_new_account_and_an_old_one_at_once_make_one_client(maya: User) -> None:

@@ -73,6 +73,17 @@ def test_seen_and_a_day_later_all_no_the_exercises_open_by_themselves(homework: 
     assert list(Flag.objects.unanswered()) == [flag]
 
 
+def test_a_flag_that_names_no_sign_is_left_to_the_therapist(homework: Homework) -> None:
+    flag = say_seen(homework, make_flag(client=homework.ivan), when=NOW + HOUR)
+    Flag.objects.update(signs=[])
+
+    make_check_in(client=homework.ivan, answers=all_no(), now=NOW + DAY)
+
+    flag.refresh_from_db()
+    assert flag.cleared_at is None
+    assert is_closed(homework)
+
+
 def test_the_order_does_not_matter(homework: Homework) -> None:
     flag = make_flag(client=homework.ivan)
     make_check_in(client=homework.ivan, answers=all_no(), now=NOW + DAY)
