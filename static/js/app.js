@@ -3,19 +3,36 @@
 
 // These show what lies on this phone, and come in only where something does.
 const late = ["co-today", "co-way-back"];
-const asked = new Set([...late, "co-waits"]);
+/** @type {Map<string, Promise<any>|undefined>} what is on its way or there, by name; undefined where another brings it */
+const asked = new Map([...late, "co-waits"].map((name) => [name]));
+/** @type {HTMLFormElement|undefined} sent before its element was there */
+let early;
 
 /** @param {Document | Element} root what may hold elements that are not defined yet */
 function bringIn(root) {
   for (const { localName: name } of [root, ...root.querySelectorAll(":not(:defined)")]) {
     if (!name?.startsWith("co-") || asked.has(name)) continue;
-    asked.add(name);
     // A page works without it; the next page may have more luck with the network.
-    import(`./elements/${name}.js`).catch(() => {
+    const brought = import(`./elements/${name}.js`).catch(() => {
       asked.delete(name);
       for (const absent of document.querySelectorAll(name)) absent.dataset.absent = "";
     });
+    asked.set(name, brought);
   }
+}
+
+/** What is tapped a moment too early waits for the element that writes it down, and is never sent twice. */
+async function hold(event) {
+  const { target, submitter } = event;
+  const brought = asked.get(target.closest(":not(:defined)")?.localName);
+  if (!brought) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (early === target) return;
+  early = target;
+  await brought;
+  early = undefined;
+  target.requestSubmit(submitter);
 }
 
 function sayNotSent() {
@@ -61,6 +78,7 @@ function holdBack(offer) {
 }
 
 window.addEventListener("beforeinstallprompt", holdBack);
+document.addEventListener("submit", hold, true);
 bringIn(document);
 sendWhatWaits().catch(() => {});
 document.addEventListener("outbox-used", () => bringInWaits().catch(() => {}));

@@ -157,6 +157,42 @@ def test_the_morning_is_answered_and_changed_without_a_signal(
     wait_until(app, lambda: ExerciseSession.objects.get().pain_next_day == 3)
 
 
+def test_a_tap_before_the_scripts_are_there_waits_for_them(
+    phone: Any, morning: ExerciseSession
+) -> None:
+    held: list[Any] = []
+    asked: list[str] = []
+    phone.route("**/co-morning*.js", lambda route: held.append(route))
+    phone.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
+    phone.goto("/")
+    level(phone, 6).press("Enter")
+    level(phone, 6).press("Enter")
+    wait_until(phone, lambda: bool(held))
+    expect(phone.locator("#morning")).not_to_contain_text("It has not settled yet.")
+
+    held[0].continue_()
+
+    expect(phone.locator("#morning")).to_contain_text("It has not settled yet.")
+    wait_until(phone, lambda: ExerciseSession.objects.get().pain_next_day == 6)
+    assert [each for each in asked if each.startswith("POST") and "/sync" not in each] == []
+    assert len([each for each in asked if each.startswith("POST")]) == 1
+
+
+def test_a_tap_before_scripts_that_never_come_goes_to_the_server(
+    phone: Any, morning: ExerciseSession
+) -> None:
+    held: list[Any] = []
+    phone.route("**/co-morning*.js", lambda route: held.append(route))
+    phone.goto("/")
+    level(phone, 6).press("Enter")
+    wait_until(phone, lambda: bool(held))
+
+    held[0].abort()
+
+    wait_until(phone, lambda: ExerciseSession.objects.get().pain_next_day == 6)
+    expect(phone.locator("#morning")).to_contain_text("It has not settled yet.")
+
+
 def test_a_morning_with_nothing_to_compare_with_is_not_called_saved_before_it_is(
     phone: Any, morning: ExerciseSession
 ) -> None:
