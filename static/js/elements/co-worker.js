@@ -52,7 +52,8 @@ class PageWorker extends HTMLElement {
     if (!epoch || !document.body.dataset.owner) return;
     const { outbox } = await import("../lib/outbox.js");
     const box = outbox();
-    await box.open();
+    // What is on its way first: its answer may be of the epoch before.
+    await box.send();
     await box.heardOf(epoch);
     if (!box.isEmpty) box.send();
   };

@@ -131,13 +131,11 @@ export class Outbox extends EventTarget {
     // The key was lost with the database, or the site has another one by now.
     if (this.#letters.isLocked) await this.#ask().catch(() => {});
     const tried = new Set();
-    for (let batch = this.#batch(tried); batch.length; batch = this.#batch(tried)) {
+    for (let batch = await this.#batch(tried); batch.length; batch = await this.#batch(tried)) {
       this.#tell("sending");
-      await this.written();
       const standing = await this.#post(batch, tried);
       if (standing) return this.#wait(standing);
     }
-    await this.written();
     if (!this.isEmpty) return this.#wait("unsent");
     this.#tell("saved");
     return true;
@@ -151,8 +149,10 @@ export class Outbox extends EventTarget {
     return false;
   }
 
-  /** @param {Set<string>} tried what the server wants later @returns {import("./letters.js").Letter[]} */
-  #batch(tried) {
+  /** @param {Set<string>} tried what the server wants later @returns {Promise<import("./letters.js").Letter[]>} */
+  async #batch(tried) {
+    // Also what is put in while the last is being written belongs to the next batch.
+    await this.written();
     return this.waiting.filter(({ id }) => !tried.has(id)).slice(0, this.#most);
   }
 
