@@ -82,7 +82,7 @@ MIDDLEWARE = [
     "config.headers.ContentPolicy",
     "django.middleware.security.SecurityMiddleware",
     "config.requests.refuse_nul",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.static_files.StaticFiles",
     # For pages; static files come compressed already.
     "config.headers.PageCompression",
     # Outside of what sets cookies, for a page with one is not kept.
@@ -284,7 +284,7 @@ if DEBUG:
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 # While developing, straight from the source folders, without collectstatic.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
-WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # each file the server knows costs memory
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # nobody asks for the others
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 # Off, /sw.js removes what an earlier worker kept on phones, and then itself.
 SERVICE_WORKER = env.flag("SERVICE_WORKER", default=True)
