@@ -30,6 +30,8 @@ def _keep_one_heap() -> None:
 
 
 _keep_one_heap()
+# What is loaded below stays, and the more of it there is the longer each look for garbage takes.
+gc.disable()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 try:
     application = get_wsgi_application()
@@ -43,3 +45,4 @@ except ConfigurationError as error:
 # thread for 100 ms at a time. See docs/decisions/0083-garbage-is-not-looked-for-in-what-stays.md.
 gc.collect()
 gc.freeze()
+gc.enable()
