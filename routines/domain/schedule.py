@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
 from accounts.time_zones import zone_or_utc
 
@@ -77,6 +78,7 @@ def weekdays_to_bits(weekdays: Collection[int]) -> int:
     return sum(1 << day for day in set(weekdays))
 
 
+@cache
 def bits_to_weekdays(bits: int) -> frozenset[int]:
     """Return the weekdays kept in seven bits, Monday lowest."""
     return frozenset(day for day in range(7) if bits >> day & 1)
