@@ -4,8 +4,8 @@
 const AT_ONCE = 4;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** @type {Promise<void>|null} */
-let keeping = null;
+/** @type {Promise<void>} ends with the run that was asked for last */
+let keeping = Promise.resolve();
 
 /**
  * @typedef {object} Plan
@@ -17,16 +17,12 @@ let keeping = null;
  */
 
 /**
- * Fetches what is not here yet or may have changed; one run at a time.
- * @param {number} enough milliseconds for which the last run counts
+ * Fetches what is not here yet or may have changed; one run after the other.
+ * @param {number} enough milliseconds for which the last run counts; 0 where a session has just begun
  */
 function keepFresh(enough) {
   // No network, a full phone, somebody else by now: the next page begins anew.
-  keeping ??= runThrough(enough)
-    .catch(() => {})
-    .finally(() => {
-      keeping = null;
-    });
+  keeping = keeping.then(() => runThrough(enough)).catch(() => {});
   return keeping;
 }
 
@@ -35,6 +31,8 @@ async function runThrough(enough) {
   const last = await remembered("kept");
   const isNew = last?.revision !== shell.revision || last?.owner !== (await owner());
   if (!isNew && Date.now() - last.at < enough) return;
+  // What has just begun here stands in the plan once the server knows of it.
+  if (!enough) await sendWhatWaits().catch(() => {});
   const answer = await fetch(shell.list, { redirect: "manual" });
   if (!answer.ok) return;
   /** @type {Plan} */
