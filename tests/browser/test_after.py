@@ -14,7 +14,7 @@ from accounts.models import User
 from routines.domain.dosage import Dosage
 from routines.domain.windows import BACK_FILL_DAYS
 from routines.models import Assignment, ExerciseSession
-from tests.browser.worker_pages import visit
+from tests.browser.worker_pages import visit, written
 from tests.guided_page import sign_in, wait_until
 from tests.homework_factories import (
     make_assignment,
@@ -114,6 +114,7 @@ def test_a_short_one_that_was_done_without_a_signal_is_not_offered_to_be_carried
 
     # What was begun, what was done, and that it is over.
     expect(app.locator("co-waits")).to_contain_text("3")
+    wait_until(app, lambda: written(app) == 3)
     app.goto("/")
 
     expect(app.locator("[data-line=next]")).to_have_text("Done · on this phone")
