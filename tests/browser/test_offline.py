@@ -24,7 +24,7 @@ from config import worker
 from routines.models import Assignment, ExerciseSession
 from routines.queries.today import today as read_today
 from routines.templatetags import figures
-from tests.browser.worker_pages import kept, kept_pages, visit, wait_until, wait_until_kept
+from tests.browser.worker_pages import kept, kept_pages, visit, wait_until_kept
 from tests.factories import PASSWORD, make_client
 from tests.guided_page import player, sign_in
 from tests.hashed_files import collect
@@ -153,49 +153,6 @@ def test_the_player_moves_without_a_signal(page: Any, session: ExerciseSession) 
     assert pictures_are_there(page)
     page.locator("[data-do=toggle]").click()
     expect(player(page)).not_to_have_attribute("data-mode", "rest")
-
-
-def test_a_session_that_has_just_begun_is_carried_on_without_a_signal(
-    page: Any, homework: Assignment, live_server: Any
-) -> None:
-    visit(page)
-    page.goto(f"/assignments/{homework.pk}/")
-    page.get_by_role("button", name="Start").first.click()
-    page.wait_for_url("**/play/**")
-    played = page.url.removeprefix(live_server.url)
-    how = re.compile(r"/exercises/.*&guided=1$")
-    wait_until(
-        page,
-        lambda kept: {"/", played} <= kept and any(how.match(one) for one in kept),
-        "the session that has begun",
-    )
-    page.context.set_offline(True)
-
-    page.goto("/")
-
-    page.get_by_role("link", name="Carry on").click()
-    expect(page.locator("[data-number]")).not_to_be_empty()
-
-
-def test_a_session_is_kept_that_the_server_hears_of_late(
-    page: Any, homework: Assignment, live_server: Any
-) -> None:
-    visit(page)
-    page.goto(f"/assignments/{homework.pk}/")
-    held: list[Any] = []
-    page.route("**/api/v1/sync", lambda route: held.append(route))
-    page.get_by_role("button", name="Start").first.click()
-    page.wait_for_url("**/play/**")
-    key = re.search(r"session=([0-9a-f-]{36})", page.url)
-    assert key
-    # As long as the page is still sending, the plan does not know of it.
-    page.wait_for_timeout(1500)
-    assert not ExerciseSession.objects.exists()
-
-    held[0].continue_()
-
-    played = f"/sessions/{key[1]}/"
-    wait_until(page, lambda kept: played in kept, "the session that has begun")
 
 
 def test_a_page_that_was_never_fetched_says_so_and_is_kept_nowhere(
