@@ -267,7 +267,7 @@ def open_phone(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
             # It would fetch pages in the background of every test; tests of it open their own.
             service_workers="block",
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(10_000)
         context.on("console", listen)
         context.on("weberror", lambda error: problems.append(str(error.error)))
         contexts.append(context)

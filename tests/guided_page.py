@@ -66,7 +66,7 @@ def answer(page: Any, name: str) -> None:
 
 def wait_for_logs(page: Any, count: int) -> list[ExerciseLog]:
     logs = ExerciseLog.objects.standing().select_related("prescription__exercise")
-    for _ in range(300):
+    for _ in range(100):
         if logs.count() >= count:
             break
         page.wait_for_timeout(50)
@@ -74,8 +74,8 @@ def wait_for_logs(page: Any, count: int) -> list[ExerciseLog]:
 
 
 def wait_until(page: Any, is_so: Callable[[], bool]) -> None:
-    """Give the phone fifteen seconds to get something through; a busy machine takes long."""
-    for _ in range(300):
+    """Give the phone five seconds to get something through."""
+    for _ in range(100):
         if is_so():
             return
         page.wait_for_timeout(50)

@@ -26,9 +26,6 @@ from tests.homework_factories import (
 
 Open = Callable[..., Any]
 
-# Longer than the library's five seconds: three browsers share two cores.
-expect.set_options(timeout=15_000)
-
 
 @pytest.fixture
 def maya() -> User:
@@ -106,7 +103,7 @@ def open_app(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
             reduced_motion="reduce",
             **phone,
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(10_000)
         context.on("console", listen)
         context.on("weberror", lambda error: problems.append(str(error.error)))
         contexts.append(context)
@@ -144,7 +141,7 @@ def notified(browser: Any, ivan: User, homework: Assignment, live_server: Any) -
     context = whole.new_context(
         base_url=live_server.url, viewport={"width": 390, "height": 844}, reduced_motion="reduce"
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(10_000)
     context.grant_permissions(["notifications", "background-sync"], origin=live_server.url)
     page = context.new_page()
     sign_in(page, ivan, live_server)

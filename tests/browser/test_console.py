@@ -28,7 +28,7 @@ def open_moving(browser: Any, live_server: Any) -> Iterator[Callable[[], Any]]:
         reduced_motion="no-preference",
         service_workers="block",
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(10_000)
     problems: list[str] = []
 
     def late(route: Any) -> None:

@@ -102,7 +102,7 @@ Open = Callable[..., Any]
 
 def eventually(holds: Callable[[], bool]) -> None:
     """Wait until it holds; the page's own policy forbids to wait inside of it."""
-    for _ in range(300):
+    for _ in range(100):
         if holds():
             return
         time.sleep(0.05)

@@ -100,7 +100,7 @@ def page(browser: Any, server: MortalServer, ivan: User) -> Iterator[Any]:
     context = browser.new_context(
         base_url=server.url, viewport={"width": 390, "height": 844}, service_workers="block"
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(10_000)
     page = context.new_page()
     sign_in(page, ivan, server)
     yield page

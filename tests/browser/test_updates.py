@@ -50,7 +50,7 @@ def release(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
 def until(page: Any, script: str, wanted: Any) -> None:
     found = None
-    for _ in range(300):
+    for _ in range(100):
         # The page may just be loading anew.
         with suppress(Error):
             found = page.evaluate(script)

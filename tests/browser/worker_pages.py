@@ -45,11 +45,11 @@ def kept_pages(page: Any) -> set[str]:
 
 def wait_until_kept(page: Any) -> None:
     """Wait until today's plan was fetched once."""
-    for _ in range(300):
+    for _ in range(100):
         if page.evaluate(FINISHED):
             return
         page.wait_for_timeout(100)
-    raise AssertionError("Nothing was kept within half a minute.")
+    raise AssertionError("Nothing was kept within ten seconds.")
 
 
 def wait_until(page: Any, is_kept: Callable[[set[str]], bool], what: str) -> None:
