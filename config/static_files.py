@@ -1,62 +1,41 @@
-"""Collected files, served by WhiteNoise, each looked at when somebody asks for it first.
+"""Collected files, served by WhiteNoise, each made ready when somebody asks for it first.
 
-WhiteNoise looks at all of them before the first request. There are 1,300, with what a phone may be
-sent of each, and a worker needs the few dozen of the figures that its own clients move to. See
-docs/decisions/0109-files-are-looked-at-when-asked-for.md.
+At the start WhiteNoise makes ready for every file what a browser may be answered. There are 1,300, and
+a worker is asked for the few dozen of the figures that its own clients move to. See
+docs/decisions/0109-files-are-made-ready-when-asked-for.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import cached_property, partial
+from typing import Any
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
-from whitenoise.base import MissingFileError
 from whitenoise.middleware import WhiteNoiseMiddleware
-from whitenoise.responders import StaticFile
-
-GetResponse = Callable[[HttpRequest], HttpResponseBase]
-
-# Every page's own files, and the figures of some hundred exercises. Each takes about 6 kB.
-MOST_KEPT = 512
+from whitenoise.responders import Response, StaticFile
 
 
-class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # it has no types
-    """Serves what lies under `STATIC_URL`; what is not there is left to the pages.
+class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # WhiteNoise has no types
+    """WhiteNoise itself: it serves what lay in the folder at the start, and nothing else."""
 
-    What it has found it takes as unchanged until the process ends, as WhiteNoise does; while
-    developing it looks anew for each request.
-    """
+    def get_static_file(
+        self, path: str, url: str, stat_cache: Mapping[str, Any] | None = None
+    ) -> StaticFile | LaterFile:
+        """Return what answers for a file; while developing, where files change, at once."""
+        ready = partial(super().get_static_file, path, url)
+        return ready() if stat_cache is None else LaterFile(ready)
 
-    def __init__(self, get_response: GetResponse) -> None:
-        self._found = lru_cache(maxsize=MOST_KEPT)(self._find)
-        super().__init__(get_response)
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer with the file, or with what the pages say."""
-        path = request.path_info
-        if path.startswith(self.static_prefix):
-            found = self.find_file(path) if self.autorefresh else self._kept(path)
-            if found is not None:
-                answer: HttpResponseBase = self.serve(found, request)
-                return answer
-        page: HttpResponseBase = self.get_response(request)
-        return page
+class LaterFile:
+    """Stands for a file that nobody has asked for yet."""
 
-    def update_files_dictionary(self, root: str, prefix: str) -> None:
-        """Note the folder; called by WhiteNoise to look through it."""
-        self.directories.insert(0, (root, prefix))
+    def __init__(self, ready: Callable[[], StaticFile]) -> None:
+        self._ready = ready
 
-    def _kept(self, path: str) -> StaticFile | None:
-        try:
-            return self._found(path)
-        except MissingFileError:
-            return None
+    @cached_property
+    def _file(self) -> StaticFile:
+        return self._ready()
 
-    def _find(self, path: str) -> StaticFile:
-        found = self.find_file(path)
-        if found is None:
-            # Raised and not returned: what is not there must push nothing out.
-            raise MissingFileError(path)
-        return found
+    def get_response(self, method: str, request_headers: Mapping[str, str]) -> Response:
+        """Return WhiteNoise's answer to a request for this file."""
+        return self._file.get_response(method, request_headers)

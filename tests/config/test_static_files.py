@@ -1,10 +1,11 @@
-"""Collected files: as WhiteNoise serves them, and looked at only when asked for."""
+"""Collected files: as WhiteNoise serves them, and made ready only when asked for."""
 
 from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.test import RequestFactory, override_settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from config.static_files import MOST_KEPT, StaticFiles
+from config.static_files import StaticFiles
 
 TEXT = "a { color: red }\n" * 200
 
@@ -73,34 +74,30 @@ def test_every_answer_is_the_one_of_the_library(
     assert told(ours(request)) == expected
 
 
-def test_no_file_is_looked_at_before_somebody_asks_for_it(folder: Path) -> None:
+def test_no_file_is_made_ready_before_somebody_asks_for_it_and_each_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    make = WhiteNoiseMiddleware.get_static_file
+
+    def noted(self: Any, path: str, url: str, **options: Any) -> Any:
+        made.append(url)
+        return make(self, path, url, **options)
+
+    monkeypatch.setattr(WhiteNoiseMiddleware, "get_static_file", noted)
+    served, request = StaticFiles(page), RequestFactory().get("/static/icon.png")
+    assert made == []
+
+    assert told(served(request)) == told(served(request))
+
+    assert made == ["/static/icon.png"]
+
+
+def test_what_comes_into_the_folder_later_is_not_served(folder: Path) -> None:
     served = StaticFiles(page)
     (folder / "late.css").write_text(TEXT)
 
-    answer = served(RequestFactory().get("/static/late.css"))
-
-    assert b"".join(answer) == TEXT.encode()
-
-
-def test_a_file_is_looked_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    served = StaticFiles(page)
-    request = RequestFactory().get("/static/icon.png")
-    first = told(served(request))
-    monkeypatch.setattr(served, "find_file", lambda _: pytest.fail("It was looked at again."))
-
-    assert told(served(request)) == first
-
-
-def test_what_is_not_there_pushes_no_file_out(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    served, ask = StaticFiles(page), RequestFactory()
-    served(ask.get("/static/icon.png"))
-    for number in range(MOST_KEPT + 1):
-        assert served(ask.get(f"/static/{number}.png")).headers["Content-Type"][:9] == "text/html"
-    monkeypatch.setattr(served, "find_file", lambda _: pytest.fail("It was looked at again."))
-
-    assert served(ask.get("/static/icon.png")).headers["Content-Type"] == "image/png"
+    assert told(served(RequestFactory().get("/static/late.css")))[2] == b"a page"
 
 
 def test_while_developing_a_changed_file_is_served_as_it_is_now(folder: Path) -> None:
