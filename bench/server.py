@@ -1,7 +1,7 @@
-"""What the measured server runs: the product, and beside it the bare views it is compared with.
+"""What the measured server runs: the product, and beside it the bare view it is compared with.
 
-The first is floor A of docs/performance.md: session and sign-in middleware, somebody signed in, 8 kB
-that never change. The other stores rows as they are sent. All live in one process, so machine, server and connections are the
+The bare view is floor A of docs/performance.md: session and sign-in middleware, somebody signed
+in, 8 kB that never change. Both live in one process, so machine, server and connections are the
 same; `/bench/usage` tells what the process has used. Packages that only a development installation
 has, and that others load where they find them, are hidden first.
 """
@@ -44,7 +44,7 @@ def floor(request: HttpRequest) -> HttpResponse:
     return HttpResponse(BODY, headers={"Content-Length": str(len(BODY))})
 
 
-urlpatterns = [path("bench/floor", floor), path("bench/store", bare.store)]
+urlpatterns = [path("bench/floor", floor)]
 
 
 class BareRequest(WSGIRequest):
@@ -66,11 +66,11 @@ settings.AUTHENTICATION_BACKENDS = [*settings.AUTHENTICATION_BACKENDS, bare.BACK
 
 
 def application(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-    """Send each request to the product, to a bare view, or to the count of what was used."""
+    """Send each request to the product, to the bare view, or to the count of what was used."""
     where = environ["PATH_INFO"]
     if where == "/bench/usage":
         return _usage(start_response)
-    handler = bare_handler if where in {"/bench/floor", "/bench/store"} else product
+    handler = bare_handler if where == "/bench/floor" else product
     if "HTTP_X_COUNT_STATEMENTS" in environ:
         return _counted(handler, environ, start_response)
     return handler(environ, start_response)
