@@ -27,7 +27,7 @@ Object.defineProperty(window, "speechSynthesis", { value: {
 } });
 Object.defineProperty(navigator, "wakeLock", { value: { request: async () => {
   window.awake += 1;
-  return { addEventListener: () => {}, release: async () => { window.awake -= 1; } };
+  return { released: false, async release() { if (!this.released) window.awake -= 1; this.released = true; } };
 } } });
 """
 

@@ -5,19 +5,21 @@
 const late = ["co-today", "co-way-back"];
 /** @type {Map<string, Promise<any>|undefined>} what is on its way or there, by name; undefined where another brings it */
 const asked = new Map([...late, "co-waits"].map((name) => [name]));
-/** @type {HTMLFormElement|undefined} sent before its element was there */
-let early;
+/** @type {HTMLFormElement|null} sent before its element was there */
+let early = null;
 
 /** @param {Document | Element} root what may hold elements that are not defined yet */
 function bringIn(root) {
   for (const { localName: name } of [root, ...root.querySelectorAll(":not(:defined)")]) {
     if (!name?.startsWith("co-") || asked.has(name)) continue;
     // A page works without it; the next page may have more luck with the network.
-    const brought = import(`./elements/${name}.js`).catch(() => {
-      asked.delete(name);
-      for (const absent of document.querySelectorAll(name)) absent.dataset.absent = "";
-    });
-    asked.set(name, brought);
+    asked.set(
+      name,
+      import(`./elements/${name}.js`).catch(() => {
+        asked.delete(name);
+        for (const absent of document.querySelectorAll(name)) absent.dataset.absent = "";
+      }),
+    );
   }
 }
 
@@ -31,7 +33,7 @@ async function hold(event) {
   if (early === target) return;
   early = target;
   await brought;
-  early = undefined;
+  early = null;
   target.requestSubmit(submitter);
 }
 
@@ -77,8 +79,8 @@ function holdBack(offer) {
   }
 }
 
-window.addEventListener("beforeinstallprompt", holdBack);
-document.addEventListener("submit", hold, true);
+addEventListener("beforeinstallprompt", holdBack);
+addEventListener("submit", hold, true);
 bringIn(document);
 sendWhatWaits().catch(() => {});
 document.addEventListener("outbox-used", () => bringInWaits().catch(() => {}));

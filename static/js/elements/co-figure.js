@@ -133,17 +133,17 @@ class Figure extends HTMLElement {
 
   #inTempo(svg) {
     const { there, pause, back } = this.dataset;
-    const read = (text) => (text === undefined ? undefined : Number(text));
+    const read = (text) => text && Number(text);
     const tempo = { there: read(there), pause: read(pause), back: read(back) };
     const drawn = Number(svg.dataset.seconds);
     const stops = readStops(svg.dataset.stops);
     const { seconds, at } = retime(stops, drawn, tempo);
     this.#marks = marksOf(stops, at);
-    if ([there, pause, back].every((each) => each === undefined)) return;
+    if ([there, pause, back].every((each) => !each)) return;
     for (const animation of svg.querySelectorAll("[keyTimes]")) {
       const times = animation.getAttribute("keyTimes").split(";");
       const moved = times.map((time) => (at(Number(time) * drawn) / seconds).toFixed(4));
-      animation.setAttribute("keyTimes", ["0", ...moved.slice(1, -1), "1"].join(";"));
+      animation.setAttribute("keyTimes", [0, ...moved.slice(1, -1), 1].join(";"));
       animation.setAttribute("dur", `${seconds.toFixed(2)}s`);
     }
   }

@@ -72,7 +72,7 @@ class Player extends HTMLElement {
   async #begin() {
     await this.#outbox.open();
     // Taken off the page while the shelf was opened.
-    if (!this.isConnected) return undefined;
+    if (!this.isConnected) return;
     this.#listen();
     const now = Date.now();
     const kept = this.#kept.read();
@@ -97,7 +97,6 @@ class Player extends HTMLElement {
     else this.#announcer.paused(this.#shown);
     if (!this.#outbox.isEmpty) this.#outbox.send();
     if (this.#state.over) this.#leave(() => location.assign(this.dataset.after));
-    return undefined;
   }
 
   #tell = () => this.#screen.tellStanding(this.#outbox.standing, this.#outbox.hasRefused);
@@ -362,7 +361,6 @@ class Player extends HTMLElement {
     this.#screen.stop(feeling);
     this.#announcer.stopped();
     this.#outbox.send().then((isSent) => isSent && this.#kept.forget());
-    return undefined;
   }
 
   #answerWhy(reason, button) {
@@ -384,7 +382,6 @@ class Player extends HTMLElement {
     this.#tick();
     this.#retry();
     if (this.#state.since !== null) this.#wake.hold();
-    return undefined;
   };
 }
 

@@ -41,14 +41,14 @@ export class Announcer {
     } else if (name === "repetition") {
       this.#sounds.play("tick");
       // Aloud only: a screen reader would fall behind.
-      this.#sounds.say(String(now.number));
+      this.#sounds.say(now.number);
     } else this.#sounds.play("tick");
   }
 
   /** @param {number} count */
   counted(count) {
     this.#sounds.play("tick");
-    this.#sounds.say(String(count));
+    this.#sounds.say(count);
   }
 
   paused() {
@@ -106,7 +106,7 @@ export class Announcer {
   }
 
   #filled(name, ...values) {
-    return values.reduce((text, value) => text.replace("#", String(value)), this.#words[name] ?? "");
+    return values.reduce((text, value) => text.replace("#", value), this.#words[name] ?? "");
   }
 
   #say(text) {

@@ -21,7 +21,7 @@ export class Outbox extends EventTarget {
   #token;
   #epoch;
   #most = MOST;
-  #channel = typeof BroadcastChannel === "function" ? new BroadcastChannel(NAME) : null;
+  #channel = new BroadcastChannel(NAME);
   /** @type {Standing} */
   standing = "saved";
   /** @type {boolean} whether something was not accepted since this page was opened */
@@ -33,7 +33,7 @@ export class Outbox extends EventTarget {
     this.owner = owner;
     this.#token = token;
     this.#letters = new Letters(owner);
-    this.#channel?.addEventListener("message", this.#hear);
+    this.#channel.addEventListener("message", this.#hear);
   }
 
   /** Reads what waits since an earlier page. */
@@ -254,7 +254,7 @@ export class Outbox extends EventTarget {
   }
 
   /** To the other tabs, and the worker. */
-  #announce = () => this.#channel?.postMessage("");
+  #announce = () => this.#channel.postMessage("");
 
   #hear = async () => {
     await this.open();

@@ -98,7 +98,7 @@ export class PlayerScreen {
     this.#write("unit", now.of ? this.#filled("of", now.of) : now.unit && !isLong ? this.#words.unit : "");
     this.#parts.count.toggleAttribute("data-long", isLong);
     const digits = isLong ? 3.5 : String(now.of || now.most).length;
-    this.#parts.count.style.setProperty("--digits", String(digits));
+    this.#parts.count.style.setProperty("--digits", digits);
     const label = now.of ? this.#filled("counted", now.number, now.of) : this.#filled("secondsLeft", now.number);
     if (!isOpen) this.#attribute(this.#parts.count, "aria-label", label);
   }
@@ -124,7 +124,7 @@ export class PlayerScreen {
       const { style } = spine.children[place];
       if (style.getPropertyValue("--part") !== text) style.setProperty("--part", text);
     });
-    this.#attribute(spine, "aria-valuenow", String(now.parts.filter((part) => part === 1).length));
+    this.#attribute(spine, "aria-valuenow", now.parts.filter((part) => part === 1).length);
     this.#attribute(spine, "aria-label", this.#filled("exercise", now.place + 1, now.parts.length));
   }
 
@@ -136,7 +136,7 @@ export class PlayerScreen {
     for (const part of this.#parts.sides.children) {
       const { side } = part.dataset;
       part.hidden = !isBoth && side !== current;
-      this.#attribute(part, "aria-current", String(side === current));
+      this.#attribute(part, "aria-current", side === current);
       part.toggleAttribute("data-done", side === "left" && current === "right" && first?.side === "left");
     }
   }
@@ -194,7 +194,7 @@ export class PlayerScreen {
     const { stage } = this.#parts;
     const side = now.kind === "set" || now.kind === "timed" || now.kind === "side" || now.kind === "rest" ? now.side : shown.steps[0].side;
     const isBoth = shown.steps.some((step) => step.side === "alternating");
-    const names = now.instead ? [`${now.place}-easier`] : [isBoth ? "" : `${now.place}-${side}`, String(now.place)];
+    const names = now.instead ? [`${now.place}-easier`] : [isBoth ? "" : `${now.place}-${side}`, now.place];
     const name = names.map((each) => this.#root.querySelector(`template[data-figure="${each}"]`)).find(Boolean);
     const isOther = name && name.dataset.figure !== this.#figure;
     if (isOther) {
@@ -224,9 +224,9 @@ export class PlayerScreen {
     const figure = content.querySelector("co-figure");
     const step = shown.steps.find((each) => each.kind === "set");
     if (!figure || !step) return content;
-    if (step.there) figure.dataset.there = String(step.there);
-    if (step.back) figure.dataset.back = String(step.back);
-    if (step.hold) figure.dataset.pause = String(step.hold);
+    if (step.there) figure.dataset.there = step.there;
+    if (step.back) figure.dataset.back = step.back;
+    if (step.hold) figure.dataset.pause = step.hold;
     return content;
   }
 
@@ -289,7 +289,7 @@ export class PlayerScreen {
   /** Offers reasons for an exercise that was left out; nobody has to choose one. */
   askWhy(place) {
     const { why } = this.#parts;
-    why.dataset.place = String(place);
+    why.dataset.place = place;
     why.hidden = false;
     clearTimeout(this.#whyTimer);
     this.#whyTimer = setTimeout(() => this.hideWhy(), WHY_MS);
@@ -312,7 +312,7 @@ export class PlayerScreen {
   }
 
   #filled(name, ...values) {
-    return values.reduce((text, value) => text.replace("#", String(value)), this.#words[name] ?? "");
+    return values.reduce((text, value) => text.replace("#", value), this.#words[name] ?? "");
   }
 
   #write(name, text) {
@@ -324,6 +324,6 @@ export class PlayerScreen {
   }
 
   #attribute(part, name, value) {
-    if (part.getAttribute(name) !== value) part.setAttribute(name, value);
+    if (part.getAttribute(name) !== `${value}`) part.setAttribute(name, value);
   }
 }

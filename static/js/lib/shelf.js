@@ -170,10 +170,9 @@ function openDatabase() {
         opening.result.onversionchange = () => opening.result.close();
         resolve(opening.result);
       };
-      opening.onerror = () => resolve(null);
       // A browser that never answers must not keep a session from beginning.
       setTimeout(() => resolve(null), PATIENCE_MS);
-      opening.onblocked = () => resolve(null);
+      opening.onerror = opening.onblocked = () => resolve(null);
     } catch {
       resolve(null);
     }

@@ -29,12 +29,12 @@ class Sounds {
 
   /** @returns {boolean} whether this phone can speak */
   get hasVoice() {
-    return typeof speechSynthesis !== "undefined" && typeof SpeechSynthesisUtterance !== "undefined";
+    return "speechSynthesis" in window;
   }
 
   /** @returns {boolean} whether this phone can vibrate */
   get hasBuzz() {
-    return typeof navigator.vibrate === "function";
+    return "vibrate" in navigator;
   }
 
   /** @param {"voice"|"tones"|"buzz"} name @returns {boolean} */
@@ -66,7 +66,7 @@ class Sounds {
 
   /**
    * Says something instead of what was being said. Without a voice a tone has to do.
-   * @param {string} text
+   * @param {string|number} text
    */
   say(text) {
     if (!text || !this.#on.voice || !this.hasVoice) return;

@@ -12,16 +12,12 @@ export class WakeLock {
   /** Asks for it; the phone gives it up by itself when the page is hidden. */
   async hold() {
     this.#wanted = true;
-    if (!this.isPossible || this.#lock || document.visibilityState !== "visible") return;
+    if (this.#lock?.released === false || document.visibilityState !== "visible") return;
     try {
-      const lock = await navigator.wakeLock.request("screen");
-      if (!this.#wanted) return await lock.release();
-      this.#lock = lock;
-      lock.addEventListener("release", () => {
-        this.#lock = null;
-      });
+      this.#lock = await navigator.wakeLock.request("screen");
+      if (!this.#wanted) this.release();
     } catch {
-      // A phone that saves its battery says no.
+      // A phone that saves its battery says no, and an old one knows nothing of it.
     }
   }
 
@@ -29,6 +25,5 @@ export class WakeLock {
   release() {
     this.#wanted = false;
     this.#lock?.release().catch(() => {});
-    this.#lock = null;
   }
 }
