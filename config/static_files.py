@@ -7,8 +7,7 @@ docs/decisions/0109-files-are-made-ready-when-asked-for.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cached_property, partial
+from collections.abc import Mapping
 from typing import Any
 
 from whitenoise.middleware import WhiteNoiseMiddleware
@@ -22,20 +21,23 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # WhiteNoise has
         self, path: str, url: str, stat_cache: Mapping[str, Any] | None = None
     ) -> StaticFile | LaterFile:
         """Return what answers for a file; while developing, where files change, at once."""
-        ready = partial(super().get_static_file, path, url)
-        return ready() if stat_cache is None else LaterFile(ready)
+        if stat_cache is not None:
+            return LaterFile(self, path, url)
+        ready: StaticFile = super().get_static_file(path, url)
+        return ready
 
 
 class LaterFile:
-    """Stands for a file that nobody has asked for yet."""
+    """Stands for a file that nobody has asked for yet; there are many, so it is kept small."""
 
-    def __init__(self, ready: Callable[[], StaticFile]) -> None:
-        self._ready = ready
+    __slots__ = ("_files", "_path", "_ready", "_url")
 
-    @cached_property
-    def _file(self) -> StaticFile:
-        return self._ready()
+    def __init__(self, files: StaticFiles, path: str, url: str) -> None:
+        self._files, self._path, self._url = files, path, url
+        self._ready: StaticFile | None = None
 
     def get_response(self, method: str, request_headers: Mapping[str, str]) -> Response:
         """Return WhiteNoise's answer to a request for this file."""
-        return self._file.get_response(method, request_headers)
+        if self._ready is None:
+            self._ready = self._files.get_static_file(self._path, self._url)
+        return self._ready.get_response(method, request_headers)

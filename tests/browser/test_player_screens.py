@@ -71,6 +71,21 @@ def test_a_voice_leads_through_it_and_the_phone_stays_awake(
     ]
 
 
+def test_the_screen_is_held_once_and_let_go_in_a_pause(
+    session: ExerciseSession, play: Callable[..., Any]
+) -> None:
+    page = play(session)
+    run(page, READY_SECONDS + 1)
+    assert page.evaluate("window.awake") == 1
+
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert page.evaluate("window.awake") == 1
+    toggle(page).click()
+    assert page.evaluate("window.awake") == 0
+    toggle(page).click()
+    assert page.evaluate("window.awake") == 1
+
+
 def test_start_lets_the_phone_speak_and_sound_without_another_touch(
     homework: Assignment, open_phone: Open, live_server: Any
 ) -> None:
